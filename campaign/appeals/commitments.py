@@ -1,0 +1,36 @@
+"""What the ledger will hold of a signature or an endorsement: a commitment, and where it stands."""
+
+from hashlib import sha256
+from secrets import token_bytes
+from typing import NewType
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaign.vault import vault
+
+Opening = NewType("Opening", bytes)
+_CONTEXT = "commitment.w"
+
+
+class Committed:
+    """Mixed into a table: one row of it becomes one S entry, and at most one W or X entry.
+
+    C = SHA-256("leaf.v1" ‖ appeal ‖ text-hash ‖ class ‖ SHA-256(r) ‖ SHA-256(w)). r is drawn and
+    forgotten at once; w is kept, encrypted, until it is opened by a withdrawal.
+    """
+
+    r_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    w_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    w_kept: Mapped[bytes] = mapped_column(LargeBinary)
+    ledger_index: Mapped[int | None] = mapped_column(index=True)
+    taken_back_index: Mapped[int | None]
+
+    def draw(self) -> None:
+        """New random values of 32 bytes, by the server; a receipt must say that it was."""
+        w = token_bytes(32)
+        self.r_hash, self.w_hash = sha256(token_bytes(32)).digest(), sha256(w).digest()
+        self.w_kept = vault.encrypt(w, _CONTEXT)
+
+    def opening(self) -> Opening:
+        return Opening(vault.decrypt(self.w_kept, _CONTEXT))

@@ -1,0 +1,434 @@
+"""The `campaign` command: everything an organiser or an operator does without a browser."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from campaign import create_app, demo, jobs, retention
+from campaign.appeals import publishing
+from campaign.appeals.models import Appeal
+from campaign.config import fresh_secrets
+from campaign.db import Json, db, transaction
+from campaign.deliveries import ordering, packets
+from campaign.errors import CampaignError, NotFound
+from campaign.institutions import directory
+from campaign.organisers import accounts
+from campaign.outbox import dispatch
+from campaign.resolutions import importer, outline, tree
+from campaign.resolutions.models import Campaign
+from campaign.resolutions.readers import text as text_reader
+from campaign.tally import counting, export, reading
+from campaign.tally import verify as verifying
+from campaign.web.sentences import sentence_of
+
+Command = Callable[..., Any]
+
+
+def main() -> None:
+    cli(prog_name="campaign")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """From a resolution's demands to answered appeals.
+
+    \b
+    A campaign's way:
+      campaign import FILE           read a resolution, show what was found
+      campaign publish CAMPAIGN      open its appeals for signatures
+      campaign status CAMPAIGN       counts, from the ledger
+      campaign packet APPEAL         compose what goes to the institution
+      campaign export CAMPAIGN DIR   the ledger as files
+      campaign verify DIR            check them, with no database
+
+    Settings come from the environment (docs/running.md). `campaign demo` needs none.
+    """
+
+
+def refusing(command: Command) -> Command:
+    """A refusal is one sentence on standard error and status 1; never a traceback."""
+
+    @wraps(command)
+    def careful(*args: object, **options: object) -> object:
+        try:
+            return command(*args, **options)
+        except CampaignError as refusal:
+            raise click.ClickException(_sentence(refusal)) from None
+        except DBAPIError as error:
+            kind = type(error.orig).__name__
+            raise click.ClickException(
+                f"The database is locked, away, full, or not set up yet ({kind}). Nothing was changed."
+            ) from None
+        except OSError as error:
+            raise click.ClickException(
+                f"{error.filename or 'The file'}: {error.strerror}"
+            ) from None
+
+    return careful
+
+
+def inside(command: Command) -> Command:
+    """Runs within the application made from the environment."""
+
+    @refusing
+    @wraps(command)
+    def entered(*args: object, **options: object) -> object:
+        with create_app().app_context():
+            return command(*args, **options)
+
+    return entered
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--slug", help="Short name for addresses; made from the title otherwise.")
+@click.option("--organiser", help="Address of the organiser whose campaign it becomes.")
+@click.option(
+    "--translations",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON with the texts in other languages.",
+)
+@click.option("--dry-run", is_flag=True, help="Only show what is found; needs no database.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a tree.")
+def import_(
+    file: Path,
+    slug: str | None,
+    organiser: str | None,
+    translations: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Read a resolution from FILE (plain text) and make a campaign of it.
+
+    Prints the outline as a tree, with the lines it stands on, and what it doubts. The same
+    document twice is one campaign.
+    """
+    _show_outline(file, as_json=as_json)
+    if not dry_run:
+        _import(file, slug, organiser, translations)
+
+
+@refusing
+def _show_outline(file: Path, *, as_json: bool) -> None:
+    found = outline.outline(text_reader.read(file.read_bytes()))
+    click.echo(_json(outline.as_prediction(found)) if as_json else tree.as_tree(found))
+
+
+@inside
+def _import(file: Path, slug: str | None, organiser: str | None, translations: Path | None) -> None:
+    with transaction():
+        owner = accounts.with_email(organiser) if organiser else None
+        if organiser and owner is None:
+            raise NotFound(what=organiser)
+        imported = importer.import_resolution(
+            file.read_bytes(), slug=slug, organiser_id=owner.id if owner else None
+        )
+        if translations and imported.new:
+            importer.apply_translations(
+                imported.campaign.resolution, json.loads(translations.read_text("utf-8"))
+            )
+        for group in publishing.groups_of(imported.campaign):
+            if imported.new:
+                publishing.pick_members(imported.campaign, group, directory.usual_members(group))
+        said = "imported" if imported.new else "was imported before; nothing changed"
+        slug = imported.campaign.slug
+    click.echo(f"Campaign {slug} {said}.", err=True)
+
+
+@cli.command()
+@click.argument("campaign")
+@click.option("--closes-on", type=click.DateTime(["%Y-%m-%d"]), help="The last day to sign.")
+@click.option(
+    "--passphrase", envvar="CAMPAIGN_PASSPHRASE", help="Of the campaign; asked for if it is needed."
+)
+@inside
+def publish(campaign: str, closes_on: Any, passphrase: str | None) -> None:  # noqa: ANN401
+    """Open the draft appeals of CAMPAIGN: texts are frozen, keys are made."""
+    if _campaign(campaign).public_key is None and not passphrase:
+        passphrase = click.prompt(
+            "New passphrase of the campaign", hide_input=True, confirmation_prompt=True
+        )
+    with transaction():
+        last: date | None = closes_on.date() if closes_on else None
+        opened = publishing.publish(_campaign(campaign), passphrase=passphrase, closes_on=last)
+        lines = [
+            f"{appeal.slug}  version {appeal.text.version}  {appeal.text.sha256}"
+            for appeal in opened
+        ]
+    click.echo("\n".join(lines))
+
+
+@cli.command()
+@click.argument("campaign")
+@click.option("--json", "as_json", is_flag=True)
+@inside
+def status(campaign: str, *, as_json: bool) -> None:
+    """Counts of CAMPAIGN by appeal and class, as the ledger has them."""
+    found = _campaign(campaign)
+    appeals = list(
+        db.session.scalars(select(Appeal).where(Appeal.campaign_id == found.id).order_by(Appeal.id))
+    )
+    tallies = reading.of_appeals([appeal.id for appeal in appeals])
+    head = reading.latest_checkpoint(found.id)
+    rows = {
+        a.slug: {"state": a.state.value, "target": a.target} | tallies[a.id].as_counts()
+        for a in appeals
+    }
+    if as_json:
+        click.echo(
+            _json({"campaign": found.slug, "size": head.size if head else 0, "appeals": rows})
+        )
+        return
+    click.echo(f"{found.slug}: {head.size if head else 0} ledger entries")
+    for slug, row in rows.items():
+        counts = (
+            f"{row['person']} persons, {row['organisation']} organisations, {row['paper']} on paper"
+        )
+        click.echo(f"  {slug}  {row['state']}  {counts} (of {row['target']})")
+
+
+@cli.command()
+@click.argument("appeal")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Also write the files here."
+)
+@click.option("--organiser", required=True, help="Address of the organiser who orders it.")
+@click.option(
+    "--names/--no-names",
+    default=False,
+    help="Unlock the campaign key: names and initials as disclosed.",
+)
+@click.option(
+    "--passphrase", envvar="CAMPAIGN_PASSPHRASE", help="Of the campaign; asked for if it is needed."
+)
+@inside
+def packet(
+    appeal: str, out: Path | None, organiser: str, passphrase: str | None, *, names: bool
+) -> None:
+    """Compose the packet for APPEAL; it waits in the dashboard for approval."""
+    if names and not passphrase:
+        passphrase = click.prompt("Passphrase of the campaign", hide_input=True)
+    with transaction():
+        owner = accounts.with_email(organiser)
+        found = db.session.scalar(select(Appeal).where(Appeal.slug == appeal))
+        if owner is None or found is None:
+            raise NotFound(what=organiser if owner is None else appeal)
+        key = ordering.unlock(found.campaign, passphrase) if names and passphrase else None
+        delivery = ordering.order(found, owner.id)
+        made = packets.compose(delivery, key)
+        number = delivery.outgoing
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{number.replace('/', '-').lower()}.pdf").write_bytes(made.pdf)
+        for part in made.parts:
+            (out / part.name).write_bytes(part.content)
+    click.echo(
+        f"{number}: {made.pages} pages, SHA-256 {made.sha256}. It waits for approval in the dashboard."
+    )
+
+
+@cli.command("export")
+@click.argument("campaign")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@inside
+def export_(campaign: str, folder: Path) -> None:
+    """Write the ledger of CAMPAIGN to FOLDER: checkpoint, entries, texts, key."""
+    found = _campaign(campaign)
+    head = reading.latest_checkpoint(found.id)
+    with click.progressbar(
+        length=head.size if head else 0, label="Entries", file=sys.stderr
+    ) as bar:
+        done = 0
+        for number in export.export(found, folder):
+            bar.update(number - done)
+            done = number
+    click.echo(f"{done} entries written to {folder}.", err=True)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def verify(folder: Path, *, as_json: bool) -> None:
+    """Recompute root, signature and counts of an exported ledger in FOLDER, from its files alone."""
+    report = verifying.verify(folder)
+    counts = [
+        {
+            "appeal": appeal,
+            "class": support,
+            "counted": s.counted,
+            "withdrawn": s.withdrawn,
+            "removed": s.removed,
+            "standing": s.standing,
+        }
+        for (appeal, support), s in sorted(report.counts.items())
+    ]
+    if as_json:
+        click.echo(
+            _json(
+                {
+                    "holds": report.holds,
+                    "origin": report.origin,
+                    "size": report.size,
+                    "root": report.root,
+                    "counts": counts,
+                    "faults": list(report.faults),
+                }
+            )
+        )
+    else:
+        click.echo(f"{report.origin}: {report.size} entries, root {report.root}")
+        for row in counts:
+            click.echo(
+                f"  {row['appeal']}  {row['class']}: {row['standing']} (counted {row['counted']}, withdrawn {row['withdrawn']}, removed {row['removed']})"
+            )
+        for fault in report.faults:
+            click.echo(f"  FAULT: {fault}")
+        click.echo("The ledger holds." if report.holds else "The ledger does NOT hold.")
+    sys.exit(0 if report.holds else 1)
+
+
+@cli.command("jobs")
+@click.option(
+    "--with-parent", is_flag=True, help="End when the process that started this one ends."
+)
+@refusing
+def jobs_(*, with_parent: bool) -> None:
+    """Send letters, count, compose packets, tell institutions, forget. One process, or several."""
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    if with_parent:
+        threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
+    jobs.run(stop, create_app())
+
+
+@cli.command()
+@inside
+def work() -> None:
+    """Do once what the jobs do all the time: send what is due, count, compose, forget."""
+    sent = dispatch.send_due()
+    counted = 0
+    for campaign_id in counting.campaigns_with_work():
+        with transaction():
+            counted += counting.count(campaign_id)
+    composed = packets.compose_due()
+    with transaction():
+        packets.follow_letters()
+    with transaction():
+        forgotten = retention.forget()
+    click.echo(
+        _json({"sent": sent, "counted": counted, "composed": composed, "forgotten": forgotten})
+    )
+
+
+@cli.command()
+@inside
+def migrate() -> None:
+    """Bring the database to this version's tables; whole or not at all."""
+    upgrade()
+    click.echo("The database is up to date.", err=True)
+
+
+@cli.command("load-directory")
+@click.argument("institutions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("districts", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@inside
+def load_directory(institutions: Path, districts: Path) -> None:
+    """Add or renew institutions, reply rules and districts from two JSON files."""
+    with transaction():
+        directory.load(
+            json.loads(institutions.read_text("utf-8")), json.loads(districts.read_text("utf-8"))
+        )
+    click.echo("The directory is up to date.", err=True)
+
+
+@cli.command("add-organiser")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--language", type=click.Choice(["ky", "ru", "en"]), default="ru")
+@click.option(
+    "--campaign", "campaigns", multiple=True, help="Short name of a campaign they work on."
+)
+@click.password_option("--passphrase", help="At least 12 characters; asked for otherwise.")
+@inside
+def add_organiser(
+    email: str, name: str, language: str, campaigns: tuple[str, ...], passphrase: str
+) -> None:
+    """Make an account for an organiser. There is no other way to get one."""
+    with transaction():
+        organiser = accounts.create(email, name, passphrase, language)
+        for slug in campaigns:
+            accounts.join(organiser.id, _campaign(slug).id)
+    click.echo(f"{email} can sign in.", err=True)
+
+
+@cli.command("new-secrets")
+def new_secrets() -> None:
+    """Print fresh secrets for an installation, as lines for its environment file."""
+    for name, value in fresh_secrets().items():
+        click.echo(f"{name}={value}")
+
+
+@cli.command("demo")
+@click.option("--port", default=8000, show_default=True)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var"),
+    show_default=True,
+)
+@refusing
+def demo_(port: int, home: Path) -> None:
+    """Run the sample campaign on this machine: web server, jobs, and a mailbox for its letters."""
+    given = demo.prepare(home, port)
+    app: Flask = demo.application(given)
+    campaign = demo.load_sample(app, given)
+    here = f"http://localhost:{port}"
+    click.echo(
+        f"\n  Public page   {here}/en/campaigns/{campaign.slug}\n"
+        f"  Organisers    {here}/en/organisers/sign-in\n"
+        f"                {demo.EMAIL}   passphrase: {given['passphrase']}\n"
+        f"                (passphrase of the campaign's key: {given['campaign_passphrase']})\n"
+        f"  Mailbox       {here}/en/mailbox\n\n"
+        "  Ctrl-C stops everything; the data stays in "
+        f"{home}.\n"
+    )
+    sys.exit(demo.serve(given, port))
+
+
+def _end_with_parent(stop: threading.Event) -> None:
+    parent = os.getppid()
+    while not stop.wait(1):
+        if os.getppid() != parent:
+            stop.set()
+
+
+def _campaign(slug: str) -> Campaign:
+    found = db.session.scalar(select(Campaign).where(Campaign.slug == slug))
+    if found is None:
+        raise NotFound(what=slug)
+    return found
+
+
+def _sentence(refusal: CampaignError) -> str:
+    """English on the command line, with what it is about."""
+    facts = ", ".join(f"{name}: {value}" for name, value in refusal.facts.items())
+    return f"{sentence_of(refusal)}" + (f" ({facts})" if facts else "")
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,147 @@
+"""Every setting, its default, and what it means. The only reader of the environment.
+
+Secrets have no default: outside the demo a missing one is a refusal at start, never a guess.
+"""
+
+import os
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from secrets import token_bytes
+from typing import Self, cast
+
+from flask import current_app
+from werkzeug.local import LocalProxy
+
+from campaign.errors import SettingMissing
+
+PACKAGE = Path(__file__).parent
+SECRETS = ("CAMPAIGN_SECRET_KEY", "CAMPAIGN_VAULT_KEYS", "CAMPAIGN_FINGERPRINT_KEY")
+MEGABYTE = 1024 * 1024
+
+
+def folder(name: str) -> Path:
+    """Where templates, static files, migrations and the sample are: in the wheel, or beside it."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one installation is told; `docs/running.md` lists the same names."""
+
+    secret_key: str = field(repr=False)
+    """CAMPAIGN_SECRET_KEY: signs sessions and links."""
+    vault_keys: tuple[bytes, ...] = field(repr=False)
+    """CAMPAIGN_VAULT_KEYS: base64 keys of 32 bytes, comma-separated; the first one seals, all open."""
+    fingerprint_key: bytes = field(repr=False)
+    """CAMPAIGN_FINGERPRINT_KEY: base64, 32 bytes; kept out of the database and its backups."""
+    database_url: str = "sqlite:///var/campaign.db"
+    """CAMPAIGN_DATABASE_URL: SQLite file, or postgresql+psycopg://…"""
+    public_url: str = "http://localhost:8000"
+    """CAMPAIGN_PUBLIC_URL: scheme and host of every link in a letter and every ledger's origin."""
+    mail_server: str = ""
+    """CAMPAIGN_MAIL_SERVER: host[:port] of the relay; in the demo letters go to the mailbox."""
+    mail_security: str = "starttls"
+    """CAMPAIGN_MAIL_SECURITY: starttls, tls, or none (a relay on this machine only)."""
+    mail_user: str = ""
+    """CAMPAIGN_MAIL_USER: login at the relay, if it asks for one."""
+    mail_password: str = field(default="", repr=False)
+    """CAMPAIGN_MAIL_PASSWORD: its password."""
+    mail_sender: str = "campaign@example.org"
+    """CAMPAIGN_MAIL_SENDER: the address letters come from."""
+    limits_storage: str = "memory://"
+    """CAMPAIGN_LIMITS_STORAGE: where abuse limits are counted; redis://… for several processes."""
+    proxies: int = 0
+    """CAMPAIGN_PROXIES: how many reverse proxies stand in front; 0 trusts no forwarded header."""
+    demo: bool = False
+    """CAMPAIGN_DEMO: 1 shows the mailbox and says "demonstration" on every page."""
+    mailbox: Path = Path("var/mailbox")
+    """CAMPAIGN_MAILBOX: the Maildir where the demo's letters are put."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Raises SettingMissing for a secret that is absent or unreadable."""
+        secret, vault, fingerprint = (_required(environ, name) for name in SECRETS)
+        given = {
+            name: environ[f"CAMPAIGN_{name.upper()}"]
+            for name in (
+                "database_url", "public_url", "mail_server", "mail_security", "mail_user",
+                "mail_password", "mail_sender", "limits_storage",
+            )
+            if f"CAMPAIGN_{name.upper()}" in environ
+        }  # fmt: skip
+        return cls(
+            secret_key=secret,
+            vault_keys=tuple(_key(part, "CAMPAIGN_VAULT_KEYS") for part in vault.split(",")),
+            fingerprint_key=_key(fingerprint, "CAMPAIGN_FINGERPRINT_KEY"),
+            proxies=_number(environ.get("CAMPAIGN_PROXIES", "0"), "CAMPAIGN_PROXIES"),
+            demo=environ.get("CAMPAIGN_DEMO", "") == "1",
+            mailbox=Path(environ.get("CAMPAIGN_MAILBOX", cls.mailbox)),
+            **given,
+        )
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        return self.public_url.partition("://")[2].rstrip("/")
+
+    def flask(self) -> dict[str, object]:
+        """The same, under the names that Flask and its extensions read."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SERVER_NAME": self.host,  # for links in letters; Flask does not hold requests to it
+            "PREFERRED_URL_SCHEME": "https" if self.secure else "http",
+            "MAX_CONTENT_LENGTH": 4 * MEGABYTE,
+            "MAX_FORM_MEMORY_SIZE": 3 * MEGABYTE,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SESSION_COOKIE_NAME": "__Host-campaign" if self.secure else "campaign",
+            "SESSION_COOKIE_SECURE": self.secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=8),
+            "WTF_CSRF_TIME_LIMIT": None,  # a form left open over night must still work
+            "MAIL_DEFAULT_SENDER": self.mail_sender,
+            "RATELIMIT_STORAGE_URI": self.limits_storage,
+            "RATELIMIT_HEADERS_ENABLED": False,
+            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+            "RATELIMIT_SWALLOW_ERRORS": True,
+            "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
+        }
+
+
+settings = cast("Settings", LocalProxy(lambda: current_app.extensions["campaign.settings"]))
+"""The running application's settings."""
+
+
+def fresh_secrets() -> dict[str, str]:
+    """Three new secrets under their setting names, for a new installation or the demo."""
+    return {name: b64encode(token_bytes(32)).decode() for name in SECRETS}
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    if not environ.get(name):
+        raise SettingMissing(name=name)
+    return environ[name]
+
+
+def _key(text: str, name: str) -> bytes:
+    try:
+        key = b64decode(text.strip(), validate=True)
+    except NotBase64:
+        raise SettingMissing(name=name) from None
+    if len(key) != 32:  # noqa: PLR2004 - AES-256 and HMAC-SHA256 keys
+        raise SettingMissing(name=name)
+    return key
+
+
+def _number(text: str, name: str) -> int:
+    if not text.isdecimal():
+        raise SettingMissing(name=name)
+    return int(text)

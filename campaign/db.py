@@ -1,0 +1,147 @@
+"""The database: session, table base, names of constraints, UTC, and `transaction()`.
+
+SQLite and PostgreSQL run the same code. On SQLite a writer takes the write lock before its
+first statement (BEGIN IMMEDIATE), so that nothing is read that another writer then changes.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+
+from campaign.config import folder
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WAIT_FOR_A_LOCK_MS = 10_000
+_WRITES = "campaign_writes"
+
+Json = Any
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""Rows that may be millions; SQLite numbers only INTEGER keys by itself."""
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Takes and gives aware values only; SQLite would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone is not an instant")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            dict[str, str]: JSON(),
+            dict[str, Json]: JSON(),
+            list[Json]: JSON(),
+            str: String(),
+            StrEnum: Enum(
+                StrEnum,
+                native_enum=False,
+                length=40,
+                create_constraint=False,
+                values_callable=lambda kind: [member.value for member in kind],
+            ),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        __abstract__ = True
+else:
+    Model = db.Model
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(folder("migrations")), render_as_batch=True)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back on any exception.
+
+    Opened by entry points only (a page, a command, a job), never inside one another. What was
+    read before it is forgotten, so that a verb decides on what is true now.
+    """
+    session = db.session
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changes were made outside a transaction")
+    session.rollback()
+    session.connection(execution_options={_WRITES: True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def on_sqlite() -> bool:
+    return bool(db.session.get_bind().dialect.name == "sqlite")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: object, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an accepted signature survives a power cut
+        f"busy_timeout={WAIT_FOR_A_LOCK_MS}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,135 @@
+"""Ordering a packet, looking at it, approving it: an organiser's steps before it goes out."""
+
+import secrets
+
+from sqlalchemy import func, select
+
+from campaign import audit
+from campaign.appeals.models import Appeal, AppealState
+from campaign.db import db, utcnow
+from campaign.deliveries import timeline
+from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
+from campaign.errors import CampaignError, NotFound, StepOutOfOrder
+from campaign.outbox import letters
+from campaign.resolutions.models import Campaign
+from campaign.tally import reading as tally
+from campaign.vault import CampaignKey, OpenedKey, vault
+
+KEY_CONTEXT = "delivery.unlocked_key"
+PART_CONTEXT = "packet_part.content"
+
+
+class NowhereToSend(CampaignError):
+    """The directory knows no office of this institution."""
+
+    code = "nowhere-to-send"
+
+
+class NothingCounted(CampaignError):
+    """A packet rests on a checkpoint, and there is none yet."""
+
+    code = "nothing-counted"
+
+
+def unlock(campaign: Campaign, passphrase: str) -> OpenedKey:
+    """The campaign's private key; raises PassphraseWrong."""
+    key = CampaignKey(campaign.public_key or b"", campaign.protected_key or b"")
+    return key.unlock(passphrase)
+
+
+def order(appeal: Appeal, organiser_id: int, passphrase: str | None = None) -> Delivery:
+    """A numbered delivery that the jobs compose. With the passphrase, names and initials go in as
+    disclosed; without it, everyone is only counted.
+
+    Raises PassphraseWrong, StepOutOfOrder for a draft appeal, NowhereToSend, NothingCounted.
+    """
+    if appeal.state == AppealState.DRAFT:
+        raise StepOutOfOrder
+    if not appeal.institution.offices:
+        raise NowhereToSend
+    if tally.latest_checkpoint(appeal.campaign_id) is None:
+        raise NothingCounted
+    key = unlock(appeal.campaign, passphrase).raw() if passphrase else None
+    today = utcnow().date()
+    delivery = Delivery(
+        appeal=appeal,
+        outgoing=_next_number(appeal.campaign, today.year),
+        dated=today,
+        ordered_by=organiser_id,
+        unlocked_key=vault.encrypt(key, KEY_CONTEXT) if key else None,
+    )
+    db.session.add(delivery)
+    timeline.note(delivery, "ordered")
+    db.session.flush()
+    audit.record(
+        organiser_id,
+        "packet ordered",
+        delivery.outgoing,
+        campaign_id=appeal.campaign_id,
+        names=passphrase is not None and passphrase != "",
+    )
+    return delivery
+
+
+def approve(delivery: Delivery, organiser_id: int) -> None:
+    """It goes out by the outbox, with its desk link. Raises StepOutOfOrder unless it is drafted."""
+    if delivery.state != DeliveryState.DRAFTED:
+        raise StepOutOfOrder
+    appeal = delivery.appeal
+    token = secrets.token_urlsafe(24)
+    delivery.desk_print = vault.fingerprint("desk", token)
+    delivery.approved_by, delivery.approved_at = organiser_id, utcnow()
+    delivery.state = DeliveryState.APPROVED
+    packet = part(delivery, "application/pdf")
+    letter = letters.packet_letter(
+        appeal.institution.offices[0].mail,
+        appeal.institution.letter_languages[0],
+        about=f"delivery:{delivery.id}",
+        institution=appeal.institution.names,
+        campaign_titles=appeal.campaign.titles,
+        outgoing=delivery.outgoing,
+        counts=(delivery.manifest or {}).get("counts_standing")
+        or tally.of_appeal(appeal.id).as_counts(),
+        desk_token=token,
+        sender_name=appeal.campaign.sender.get("name", {}),
+        attachments=[(packet.name, packet.mime, content_of(packet))],
+    )
+    db.session.flush()
+    delivery.letter_id = letter.id
+    timeline.note(delivery, "approved", mail=appeal.institution.offices[0].mail)
+    audit.record(organiser_id, "packet approved", delivery.outgoing, campaign_id=appeal.campaign_id)
+
+
+def part(delivery: Delivery, mime: str) -> PacketPart:
+    """The packet's PDF, or another of its files by kind. Raises NotFound."""
+    for found in delivery.parts:
+        if found.mime == mime:
+            return found
+    raise NotFound
+
+
+def content_of(packet_part: PacketPart) -> bytes:
+    return vault.decrypt(packet_part.content, PART_CONTEXT)
+
+
+def in_campaign(campaign_id: int, delivery_id: int) -> Delivery:
+    """Raises NotFound for another campaign's."""
+    found = db.session.scalar(
+        select(Delivery)
+        .join(Delivery.appeal)
+        .where(Appeal.campaign_id == campaign_id, Delivery.id == delivery_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _next_number(campaign: Campaign, year: int) -> str:
+    """CCW-2026/3. The campaign's row is locked, so that two orders do not take one number."""
+    db.session.scalars(select(Campaign).where(Campaign.id == campaign.id).with_for_update()).one()
+    initials = "".join(word[0] for word in campaign.slug.split("-") if word).upper()
+    head = f"{initials}{campaign.id}-{year}/"
+    taken = db.session.scalar(
+        select(func.count()).select_from(Delivery).where(Delivery.outgoing.startswith(head))
+    )
+    return f"{head}{(taken or 0) + 1}"

@@ -1,0 +1,135 @@
+"""Packets: composed by a job from an order, kept encrypted, followed on their way."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from campaign.appeals.models import AppealState
+from campaign.db import db, transaction, utcnow
+from campaign.deliveries import gathering, packet, timeline
+from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
+from campaign.deliveries.ordering import KEY_CONTEXT, PART_CONTEXT
+from campaign.errors import CampaignError
+from campaign.outbox.models import Letter, LetterState
+from campaign.resolutions.models import Campaign
+from campaign.vault import OpenedKey, vault
+
+log = logging.getLogger(__name__)
+UNLOCKED_FOR = timedelta(minutes=15)
+TRY_AGAIN_AFTER = timedelta(minutes=1)
+
+
+class UnlockedTooLong(CampaignError):
+    """The key was unlocked for a quarter of an hour and is forgotten; order the packet anew."""
+
+    code = "unlocked-too-long"
+
+
+def compose_due() -> int:
+    """Composes what was ordered, each in a transaction of its own; gives how many came out.
+
+    A failure is written beside the order, in words for the organiser, and tried again.
+    """
+    ids = list(
+        db.session.scalars(select(Delivery.id).where(Delivery.state == DeliveryState.ORDERED))
+    )
+    db.session.rollback()
+    return sum(_composed(delivery_id) for delivery_id in ids)
+
+
+def compose(delivery: Delivery, key: OpenedKey | None) -> packet.Packet:
+    """Composes and keeps the packet, in the caller's transaction. Raises PacketNotComposed."""
+    facts = gathering.gather(delivery, key)
+    made = packet.compose(facts, sign=_signer(delivery.appeal.campaign))
+    delivery.parts.clear()
+    db.session.flush()
+    files = [(f"{facts.id}.pdf", "application/pdf", made.pdf, made.sha256)]
+    files += [(part.name, part.mime, part.content, part.sha256) for part in made.parts]
+    for name, mime, content, digest in files:
+        locked = vault.encrypt(content, PART_CONTEXT)
+        delivery.parts.append(
+            PacketPart(name=name, mime=mime, sha256=digest, size=len(content), content=locked)
+        )
+    manifest = next((part for part in made.parts if part.name == "manifest.json"), None)
+    delivery.manifest = json.loads(manifest.content) if manifest else {}
+    delivery.sha256, delivery.pages = made.sha256, made.pages
+    delivery.unlocked_key, delivery.last_failure = None, None
+    delivery.state = DeliveryState.DRAFTED
+    timeline.note(delivery, "drafted", sha256=made.sha256)
+    return made
+
+
+def follow_letters() -> int:
+    """What became of the letters with packets: accepted by the mail server, or refused."""
+    moved = 0
+    sent = select(Delivery).where(
+        Delivery.state == DeliveryState.APPROVED, Delivery.letter_id.is_not(None)
+    )
+    for delivery in db.session.scalars(sent):
+        letter = db.session.get(Letter, delivery.letter_id)
+        if letter is None or letter.state not in (LetterState.SENT, LetterState.FAILED):
+            continue
+        accepted = letter.state == LetterState.SENT
+        delivery.state = DeliveryState.ACCEPTED if accepted else DeliveryState.BOUNCED
+        timeline.note(delivery, delivery.state.value)
+        if accepted and delivery.appeal.state == AppealState.OPEN:
+            delivery.appeal.state = AppealState.DELIVERED
+        moved += 1
+    return moved
+
+
+def _composed(delivery_id: int) -> bool:
+    try:
+        with transaction():
+            delivery = db.session.get(Delivery, delivery_id)
+            if (
+                delivery is None
+                or delivery.state != DeliveryState.ORDERED
+                or not _may_try(delivery)
+            ):
+                return False
+            compose(delivery, _key(delivery))
+    except CampaignError as refusal:
+        return _note_failure(delivery_id, refusal.code)
+    except (DBAPIError, OSError, MemoryError) as error:
+        log.error("packet: %s", type(error).__name__)
+        return _note_failure(delivery_id, "packet-not-kept")
+    return True
+
+
+def _may_try(delivery: Delivery) -> bool:
+    """At once the first time, then once a minute."""
+    failed = [event.at for event in delivery.events if event.kind == "not-composed"]
+    return not failed or utcnow() - failed[-1] > TRY_AGAIN_AFTER
+
+
+def _key(delivery: Delivery) -> OpenedKey | None:
+    if delivery.unlocked_key is None:
+        return None
+    if utcnow() - delivery.ordered_at > UNLOCKED_FOR:
+        raise UnlockedTooLong
+    return OpenedKey(vault.decrypt(delivery.unlocked_key, KEY_CONTEXT))
+
+
+def _note_failure(delivery_id: int, code: str) -> bool:
+    """Even this may not be kept when the disk is full: then the order stands, and is tried again."""
+    try:
+        with transaction():
+            delivery = db.session.get_one(Delivery, delivery_id)
+            delivery.last_failure = code
+            if utcnow() - delivery.ordered_at > UNLOCKED_FOR:
+                delivery.unlocked_key = None
+            timeline.note(delivery, "not-composed", code=code)
+    except DBAPIError as error:
+        log.error("packet failure not kept: %s", type(error).__name__)
+    return False
+
+
+def _signer(campaign: Campaign) -> Callable[[bytes], bytes]:
+    private = vault.decrypt(campaign.ledger_private_key or b"", "campaign.ledger_private_key")
+    return Ed25519PrivateKey.from_private_bytes(private).sign

@@ -1,0 +1,94 @@
+"""The packet's usual sentences, for what an organiser has not written in their own words.
+
+Labels of the printed pages are in `templates/packet/words.typ`; here is what the letter and
+`portal.txt` share.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Texts = Mapping[str, str]
+"""One text in the languages it has: {"ky": …, "ru": …, "en": …}."""
+
+_ADOPTED: Texts = {
+    "ky": "Төмөнкү резолюция кабыл алынды: {title}. Анын Сизге карата талаптарына кошулган"
+    " адамдардын жана уюмдардын саны 3-тиркемеде келтирилди.",
+    "ru": "Принята резолюция: {title}. Число лиц и организаций, присоединившихся к её требованиям"
+    " к Вам, приведено в приложении 3.",
+    "en": "This resolution was adopted: {title}. The number of persons and organisations that have"
+    " joined its demands to you is given in Annex 3.",
+}
+_WE_ASK: Texts = {
+    "ky": "Ушуга байланыштуу Сизге төмөнкү талаптар менен кайрылабыз:",
+    "ru": "В связи с этим обращаемся к Вам со следующими требованиями:",
+    "en": "We ask you to consider the following:",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an organisation was verified, and what that means."""
+
+    name: Texts
+    means: Texts
+
+
+SALUTATION: Texts = {
+    "ky": "Урматтуу айымдар жана мырзалар!",
+    "ru": "Уважаемые дамы и господа!",
+    "en": "Dear Sir or Madam,",
+}
+
+ACTION: Texts = {
+    "ky": "Талаптарды карап, ар бир талап боюнча кабыл алынган чечимди жазуу жүзүндө"
+    " билдирүүңүздү суранабыз.",
+    "ru": "Просим рассмотреть требования и письменно сообщить решение, принятое по каждому из них.",
+    "en": "Please consider the demands and tell us in writing what you have decided on each.",
+}
+
+WAYS: Mapping[str, Way] = {
+    "domain": Way(
+        {"ky": "домен", "ru": "домен", "en": "own domain"},
+        {
+            "ky": "Ырастоо каты уюмдун өз доменинен келди.",
+            "ru": "Подтверждение пришло с собственного домена организации.",
+            "en": "The confirmation came from the organisation's own mail domain.",
+        },
+    ),
+    "call": Way(
+        {"ky": "чалуу", "ru": "звонок", "en": "call"},
+        {
+            "ky": "Уюштуруучу уюмдун расмий телефонуна чалып текшерди.",
+            "ru": "Организатор проверил, позвонив по официальному телефону организации.",
+            "en": "An organiser checked by calling the organisation's official telephone.",
+        },
+    ),
+    "register": Way(
+        {"ky": "реестр", "ru": "реестр", "en": "state register"},
+        {
+            "ky": "Уюм жана анын жетекчиси юридикалык жактардын мамлекеттик реестринен табылды.",
+            "ru": "Организация и её руководитель найдены в государственном реестре юридических лиц.",
+            "en": "The organisation and its head were found in the state register of legal entities.",
+        },
+    ),
+    "known": Way(
+        {"ky": "жеке тааныш", "ru": "лично известна", "en": "known in person"},
+        {
+            "ky": "Уюм жана анын өкүлү уюштуруучуларга жеке белгилүү.",
+            "ru": "Организация и её представитель лично известны организаторам.",
+            "en": "The organisation and its representative are known to the organisers in person.",
+        },
+    ),
+}
+
+
+def opening(title: Texts) -> dict[str, list[str]]:
+    """Two paragraphs in each language; the title is set as it stands, in the nearest language."""
+    stem = next(iter(title.values()), "")
+    return {
+        language: [
+            said.replace("{title}", title.get(language, stem).rstrip(". ")),
+            _WE_ASK[language],
+        ]
+        for language, said in _ADOPTED.items()
+    }

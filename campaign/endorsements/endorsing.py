@@ -1,0 +1,131 @@
+"""Endorsing: an officer gives an organisation's name, and confirms it by mail."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from campaign.appeals.models import Appeal
+from campaign.db import db, utcnow
+from campaign.endorsements import officers
+from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState
+from campaign.endorsements.officers import Officer
+from campaign.errors import CampaignError, LinkInvalid
+from campaign.outbox import letters
+from campaign.resolutions.models import Campaign
+from campaign.tokens import links
+from campaign.vault import vault
+
+TRIES = 5
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class CodeNotRight(CampaignError):
+    code = "code-not-right"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What is published once it is approved."""
+
+    name: str
+    registration_number: str
+    site: str
+    place: str
+
+
+def submit(
+    campaign: Campaign,
+    organisation: Organisation,
+    officer: Officer,
+    appeals: Sequence[Appeal],
+    *,
+    language: str,
+    browser_key: str,
+) -> Endorsement:
+    """Kept until confirmed, and erased after 72 hours otherwise; the letter is promised with it."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    endorsement = Endorsement(
+        key=secrets.token_urlsafe(16),
+        campaign=campaign,
+        organisation=organisation.name,
+        registration_number=organisation.registration_number,
+        site=organisation.site,
+        place=organisation.place,
+        language=language,
+        browser_print=vault.fingerprint("browser", browser_key),
+        code_print=vault.fingerprint("code", code),
+        appeals=[_endorsed(appeal) for appeal in appeals],
+    )
+    officers.keep(endorsement, officer)
+    db.session.add(endorsement)
+    db.session.flush()
+    letters.confirm_your_endorsement(
+        officer.mail,
+        language,
+        organisation=organisation.name,
+        campaign_titles=campaign.titles,
+        token=links.sign(officers.CONFIRM, endorsement.key),
+        code=f"{code[:4]}-{code[4:]}",
+        erased_at=endorsement.created_at + officers.CONFIRM.lasts,
+    )
+    return endorsement
+
+
+def with_token(token: str) -> Endorsement:
+    """Raises LinkInvalid for a forged or expired link, and for one whose endorsement is gone."""
+    return _with_key(links.read(officers.CONFIRM, token))
+
+
+def confirm_with_browser(token: str, browser_key: str) -> Endorsement:
+    """In the browser that filled in the form. Confirming twice is the same as once."""
+    endorsement = with_token(token)
+    if endorsement.browser_print != vault.fingerprint("browser", browser_key):
+        raise CodeNotRight
+    return _confirmed(endorsement)
+
+
+def confirm_with_code(token: str, code: str) -> Endorsement:
+    """With the code from the letter, five tries; a wrong one is kept by `note_wrong_code`."""
+    endorsement = with_token(token)
+    typed = code.upper().replace("-", "").replace(" ", "")
+    right = endorsement.code_print == vault.fingerprint("code", typed)
+    if endorsement.code_tries >= TRIES or not right:
+        raise CodeNotRight
+    return _confirmed(endorsement)
+
+
+def note_wrong_code(token: str) -> None:
+    with_token(token).code_tries += 1
+
+
+def with_withdraw_token(token: str) -> Endorsement:
+    return _with_key(links.read(officers.WITHDRAW, token))
+
+
+def withdraw(token: str) -> Endorsement:
+    """Taken back by the organisation; the ledger says so with the next batch."""
+    endorsement = with_withdraw_token(token)
+    endorsement.state = EndorsementState.WITHDRAWN
+    return endorsement
+
+
+def _endorsed(appeal: Appeal) -> EndorsedAppeal:
+    endorsed = EndorsedAppeal(appeal=appeal, appeal_text=appeal.text)
+    endorsed.draw()
+    return endorsed
+
+
+def _confirmed(endorsement: Endorsement) -> Endorsement:
+    if endorsement.state == EndorsementState.SUBMITTED:
+        endorsement.state = EndorsementState.CONFIRMED
+        endorsement.confirmed_at = utcnow()
+    return endorsement
+
+
+def _with_key(key: str) -> Endorsement:
+    found = db.session.scalar(select(Endorsement).where(Endorsement.key == key).with_for_update())
+    if found is None:
+        raise LinkInvalid
+    return found

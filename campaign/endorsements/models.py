@@ -1,0 +1,93 @@
+"""Endorsements: organisations that stand behind a campaign, each given by a named officer."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaign.appeals.commitments import Committed
+from campaign.appeals.models import Appeal, AppealText
+from campaign.db import Model, utcnow
+from campaign.resolutions.models import Campaign
+
+
+class EndorsementState(StrEnum):
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    COUNTED = "counted"
+    WITHDRAWN = "withdrawn"
+
+
+STANDING = (EndorsementState.APPROVED, EndorsementState.COUNTED)
+
+
+class Verified(StrEnum):
+    """How an organiser made sure that it was the organisation."""
+
+    DOMAIN = "domain"
+    CALL = "call"
+    REGISTER = "register"
+    KNOWN = "known"
+
+
+class Endorsement(Model):
+    __tablename__ = "endorsement"
+    __table_args__ = (
+        CheckConstraint("state != 'declined' OR reason IS NOT NULL", name="declined_with_a_reason"),
+        Index(
+            "uq_endorsement_one_organisation_once",
+            "campaign_id",
+            "registration_number",
+            unique=True,
+            sqlite_where=text("state IN ('approved', 'counted')"),
+            postgresql_where=text("state IN ('approved', 'counted')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    state: Mapped[EndorsementState] = mapped_column(default=EndorsementState.SUBMITTED)
+    organisation: Mapped[str]
+    registration_number: Mapped[str]
+    site: Mapped[str]
+    place: Mapped[str]
+    officer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Encrypted JSON {"name", "role", "mail", "mandate"}: read by the organisers who vet it."""
+    language: Mapped[str]
+    browser_print: Mapped[str]
+    code_print: Mapped[str]
+    code_tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    confirmed_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"))
+    verified: Mapped[Verified | None]
+    reason: Mapped[str | None]
+
+    campaign: Mapped[Campaign] = relationship()
+    appeals: Mapped[list["EndorsedAppeal"]] = relationship(
+        cascade="all, delete-orphan", back_populates="endorsement", order_by="EndorsedAppeal.id"
+    )
+
+
+class EndorsedAppeal(Committed, Model):
+    """One organisation on one appeal text: counted in its own class."""
+
+    __tablename__ = "endorsed_appeal"
+    __table_args__ = (
+        UniqueConstraint("endorsement_id", "appeal_id"),
+        Index("ix_endorsed_appeal_to_count", "ledger_index", "taken_back_index"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"))
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"), index=True)
+    appeal_text_id: Mapped[int] = mapped_column(ForeignKey("appeal_text.id"))
+
+    endorsement: Mapped[Endorsement] = relationship(back_populates="appeals")
+    appeal: Mapped[Appeal] = relationship()
+    appeal_text: Mapped[AppealText] = relationship()

@@ -1,0 +1,124 @@
+"""Vetting: organisers decide on endorsements, and everyone may see which stand."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+
+from campaign.appeals.models import Appeal
+from campaign.db import db, utcnow
+from campaign.endorsements import officers
+from campaign.endorsements.models import (
+    STANDING,
+    EndorsedAppeal,
+    Endorsement,
+    EndorsementState,
+    Verified,
+)
+from campaign.errors import CampaignError, NotFound, StepOutOfOrder
+from campaign.outbox import letters
+from campaign.tokens import links
+
+
+class AlreadyEndorsed(CampaignError):
+    """Another endorsement of the same organisation stands: one is counted once."""
+
+    code = "already-endorsed"
+
+
+class ReasonMissing(CampaignError):
+    code = "reason-missing"
+
+
+def to_vet(campaign_id: int) -> list[Endorsement]:
+    """Confirmed by the officer's mail, waiting for a decision; oldest first."""
+    return _with_state(campaign_id, EndorsementState.CONFIRMED)
+
+
+def decided(campaign_id: int) -> list[Endorsement]:
+    return _with_state(
+        campaign_id, *STANDING, EndorsementState.DECLINED, EndorsementState.WITHDRAWN
+    )
+
+
+def standing(campaign_id: int) -> list[Endorsement]:
+    """Approved and not withdrawn, in the order of their names."""
+    found = _with_state(campaign_id, *STANDING)
+    return sorted(found, key=lambda endorsement: endorsement.organisation.casefold())
+
+
+def standing_for(appeal_id: int) -> list[Endorsement]:
+    found = db.session.scalars(
+        select(Endorsement)
+        .join(Endorsement.appeals)
+        .where(EndorsedAppeal.appeal_id == appeal_id, Endorsement.state.in_(STANDING))
+    )
+    return sorted(found, key=lambda endorsement: endorsement.organisation.casefold())
+
+
+def in_campaign(campaign_id: int, key: str) -> Endorsement:
+    """Raises NotFound for another campaign's."""
+    found = db.session.scalar(
+        select(Endorsement).where(Endorsement.campaign_id == campaign_id, Endorsement.key == key)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def approve(endorsement: Endorsement, organiser_id: int, verified: Verified) -> None:
+    """It stands from now on, and is counted with the next batch; the officer is told.
+
+    Raises StepOutOfOrder unless it waits, AlreadyEndorsed if the organisation stands already.
+    """
+    _decide(endorsement, organiser_id)
+    endorsement.verified = verified
+    try:
+        with db.session.begin_nested():
+            endorsement.state = EndorsementState.APPROVED
+    except IntegrityError:
+        raise AlreadyEndorsed(organisation=endorsement.organisation) from None
+    letters.endorsement_approved(
+        officers.of(endorsement).mail,
+        endorsement.language,
+        organisation=endorsement.organisation,
+        campaign_titles=endorsement.campaign.titles,
+        campaign_slug=endorsement.campaign.slug,
+        withdraw_token=links.sign(officers.WITHDRAW, endorsement.key),
+    )
+
+
+def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
+    """The officer is told why. Raises StepOutOfOrder unless it waits, ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    _decide(endorsement, organiser_id)
+    endorsement.reason = reason.strip()
+    endorsement.state = EndorsementState.DECLINED
+    letters.endorsement_declined(
+        officers.of(endorsement).mail,
+        endorsement.language,
+        organisation=endorsement.organisation,
+        campaign_titles=endorsement.campaign.titles,
+        reason=endorsement.reason,
+    )
+
+
+def _decide(endorsement: Endorsement, organiser_id: int) -> None:
+    if endorsement.state != EndorsementState.CONFIRMED:
+        raise StepOutOfOrder
+    endorsement.decided_at, endorsement.decided_by = utcnow(), organiser_id
+
+
+def _with_state(campaign_id: int, *states: EndorsementState) -> list[Endorsement]:
+    return list(
+        db.session.scalars(
+            select(Endorsement)
+            .where(Endorsement.campaign_id == campaign_id, Endorsement.state.in_(states))
+            .options(
+                selectinload(Endorsement.appeals)
+                .joinedload(EndorsedAppeal.appeal)
+                .joinedload(Appeal.institution)
+            )
+            .order_by(Endorsement.id)
+        )
+    )

@@ -1,0 +1,81 @@
+"""Languages: ky, ru, en; which one a reader gets, and how dates and numbers read in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, g, has_app_context
+from flask_babel import Babel, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+babel = Babel()
+
+Texts = Mapping[str, str]
+"""One text in the languages it has: {"ky": …, "ru": …, "en": …}."""
+
+
+class Language(StrEnum):
+    KY = "ky"
+    RU = "ru"
+    EN = "en"
+
+    @property
+    def own_name(self) -> str:
+        return {"ky": "Кыргызча", "ru": "Русский", "en": "English"}[self.value]
+
+
+NEXT_BEST = {
+    Language.KY: (Language.KY, Language.RU, Language.EN),
+    Language.RU: (Language.RU, Language.KY, Language.EN),
+    Language.EN: (Language.EN, Language.RU, Language.KY),
+}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A text and the language it really is in, for the `lang` attribute around it."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def init_app(app: Flask) -> None:
+    babel.init_app(app, locale_selector=current_language)
+
+
+def current_language() -> Language:
+    """The language of the page or letter being made; English where nobody reads."""
+    return g.get("language", Language.EN) if has_app_context() else Language.EN
+
+
+def in_language(texts: Texts | None, language: str) -> Spoken:
+    """The text in this language, or in the next best one it has, marked as such."""
+    texts = texts or {}
+    wanted = NEXT_BEST.get(Language(language), ()) if language in set(Language) else ()
+    for choice in (*wanted, *texts):
+        if texts.get(choice):
+            return Spoken(texts[choice], str(choice))
+    return Spoken("", str(language))
+
+
+def best_language(accepted: str | None) -> Language:
+    """From an Accept-Language header, RFC 9110 section 12.5.4; Kyrgyz when it names none of ours."""
+    best = parse_accept_header(accepted, LanguageAccept).best_match([*Language])
+    return Language(best) if best else Language.KY
+
+
+def day(value: date, language: str | None = None) -> str:
+    """A date as it is written in a sentence: "14 May 2026", "14 мая 2026 г.", "2026-ж., 14-май"."""
+    chosen = language or str(get_locale() or Language.EN)
+    return format_date(value, "d MMMM y" if chosen == Language.EN else "long", locale=chosen)
+
+
+def number(value: int, language: str | None = None) -> str:
+    return format_decimal(value, locale=language or str(get_locale() or Language.EN))

@@ -1,0 +1,94 @@
+"""What runs when: one loop that sends, counts, composes, tells and forgets.
+
+Any number of these may run: dispatch claims with leases, counting holds the campaign's lock, and
+the rest is settled by the state of the rows. Nothing is lost when one is killed.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from campaign import retention
+from campaign.db import db, transaction, utcnow
+from campaign.deliveries import packets
+from campaign.outbox import dispatch
+from campaign.tally import counting, telling
+
+log = logging.getLogger(__name__)
+PAUSE_SECONDS = 0.5
+AFTER_A_FAILURE = timedelta(seconds=10)
+
+
+@dataclass
+class Job:
+    """`work` gives how much it did; it is asked again at once while it did something."""
+
+    name: str
+    work: Callable[[], int]
+    every: timedelta
+    due: datetime
+
+
+def run(stop: Event, app: Flask) -> None:
+    """Until `stop` is set; each job in transactions of its own, a failing one backs off alone."""
+    jobs = _jobs()
+    while not stop.is_set():
+        with app.app_context():
+            done = sum(_run(job) for job in jobs if job.due <= utcnow())
+        if not done:
+            stop.wait(PAUSE_SECONDS)
+
+
+def _jobs() -> list[Job]:
+    now = utcnow()
+    at_once, minutely, hourly = timedelta(0), timedelta(minutes=1), timedelta(hours=1)
+    return [
+        Job("letters", dispatch.send_due, at_once, now),
+        Job("count", count_all, at_once, now),
+        Job("packets", packets.compose_due, at_once, now),
+        Job("follow", _follow, at_once, now),
+        Job("tell", _tell, minutely, now),
+        Job("forget", _forget, hourly, now),
+    ]
+
+
+def count_all() -> int:
+    """One batch for every campaign where something waits."""
+    waiting = counting.campaigns_with_work()
+    db.session.rollback()
+    counted = 0
+    for campaign_id in waiting:
+        with transaction():
+            counted += counting.count(campaign_id)
+    return counted
+
+
+def _run(job: Job) -> int:
+    try:
+        done = job.work()
+        job.due = utcnow() + job.every
+    except (DBAPIError, OSError) as error:
+        log.warning("%s: %s", job.name, type(error).__name__)
+        db.session.rollback()
+        job.due, done = utcnow() + AFTER_A_FAILURE, 0
+    return done
+
+
+def _follow() -> int:
+    with transaction():
+        return packets.follow_letters()
+
+
+def _tell() -> int:
+    with transaction():
+        return telling.tell_institutions()
+
+
+def _forget() -> int:
+    with transaction():
+        return sum(retention.forget().values())

@@ -1,0 +1,133 @@
+"""Resolutions and the campaigns for them: what was adopted, what it demands, and of whom."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaign.db import Json, Model, utcnow
+from campaign.institutions.models import Institution
+
+
+class Campaign(Model):
+    """A resolution being campaigned for: its names, its keys, its ledger's origin."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    titles: Mapped[dict[str, str]]
+    summaries: Mapped[dict[str, str]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    """The sample: its packets say that they are not to be acted on."""
+    sender: Mapped[dict[str, Json]] = mapped_column(default=dict)
+    """Who writes to the institutions: letterhead, applicants, opening… in the languages of letters."""
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Signers' details are sealed to it. Made when the first appeal is opened."""
+    protected_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Its private half, under the organisers' passphrase."""
+    origin: Mapped[str | None] = mapped_column(unique=True)
+    """Name of the ledger in its checkpoints (C2SP tlog-checkpoint)."""
+    ledger_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ledger_private_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Ed25519, encrypted with the server's key ring."""
+
+    resolution: Mapped["Resolution"] = relationship(back_populates="campaign", uselist=False)
+
+
+class Resolution(Model):
+    """The adopted document, in the languages it has; `language` is the authoritative one."""
+
+    __tablename__ = "resolution"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), unique=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    """Of the resolution's own lines: the same document is imported once."""
+    language: Mapped[str]
+    titles: Mapped[dict[str, str]]
+    places: Mapped[dict[str, str]] = mapped_column(default=dict)
+    adopted_on: Mapped[date | None]
+    preamble: Mapped[list[Json]]
+    """Paragraphs: {"line": 12, "texts": {"en": …}}."""
+    problems: Mapped[list[Json]]
+    source_lines: Mapped[list[Json]]
+    """The document's own lines, without what stood around it; line numbers count from 1."""
+    doubts: Mapped[list[Json]]
+    """What the outline was not sure of: {"line", "code", "facts"}."""
+    translations_note: Mapped[dict[str, str]] = mapped_column(default=dict)
+    imported_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    campaign: Mapped[Campaign] = relationship(back_populates="resolution")
+    sections: Mapped[list["Section"]] = relationship(
+        order_by="Section.position", cascade="all, delete-orphan", back_populates="resolution"
+    )
+
+    @property
+    def demands(self) -> list["Demand"]:
+        return [demand for section in self.sections for demand in section.demands]
+
+
+class Section(Model):
+    """A list of demands under one heading: whom it addresses, and its theme if it has one."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("resolution_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    line: Mapped[int]
+    heading: Mapped[str]
+    themes: Mapped[dict[str, str]] = mapped_column(default=dict)
+
+    resolution: Mapped[Resolution] = relationship(back_populates="sections")
+    demands: Mapped[list["Demand"]] = relationship(
+        order_by="Demand.number", cascade="all, delete-orphan", back_populates="section"
+    )
+
+
+class Demand(Model):
+    """One thing asked, of one or more institutions."""
+
+    __tablename__ = "demand"
+    __table_args__ = (UniqueConstraint("section_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(
+        ForeignKey("section.id", ondelete="CASCADE"), index=True
+    )
+    number: Mapped[int]
+    texts: Mapped[dict[str, str]]
+    line: Mapped[int]
+    last_line: Mapped[int]
+    phrases: Mapped[list[Json]]
+    """The words in which the document names its addressees."""
+    confidence: Mapped[float]
+
+    section: Mapped[Section] = relationship(back_populates="demands")
+    addressees: Mapped[list[Institution]] = relationship(
+        secondary="demand_addressee", order_by="Institution.id"
+    )
+
+
+class DemandAddressee(Model):
+    """Routing is per demand. A group stands here as the document names it."""
+
+    __tablename__ = "demand_addressee"
+
+    demand_id: Mapped[int] = mapped_column(
+        ForeignKey("demand.id", ondelete="CASCADE"), primary_key=True
+    )
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+
+
+class GroupMember(Model):
+    """Whom the organiser picked for a group, in this campaign."""
+
+    __tablename__ = "group_member"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)

@@ -1,0 +1,263 @@
+"""Where a resolution begins, what it is called, and where and when it was adopted."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.dates import WrittenDate, dates_in
+from campaign.resolutions.wording import FIRST_PERSON, TITLE_WORD
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The title, and which blocks hold it; the body begins after them."""
+
+    title: str | None
+    begins: int
+    body: int
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Where and when, as far as the text says."""
+
+    place: str | None
+    day: date | None
+
+
+LOOK_FOR_TITLE = 30
+LONGEST_TITLE = 420
+LONGEST_TITLE_PART = 300
+LONGEST_PLAIN_TITLE = 12
+FEWEST_TITLE_WORDS = 3
+LONGEST_DATE_LINE = 140
+LONGEST_PLACE = 60
+LINES_NEAR = 6
+PAGE_HEADER = 2
+NEVER = -10.0
+
+
+def opening_of(blocks: Sequence[Block]) -> Opening:
+    """The title by its word ("Resolution"), else the first heading or line."""
+    if not blocks:
+        return Opening(None, 0, 0)
+    within = range(min(_first_list(blocks), LOOK_FOR_TITLE, len(blocks)))
+    best = max(within, key=lambda at: (_as_title(blocks, at), -at), default=None)
+    if best is None or _as_title(blocks, best) <= NEVER:
+        return Opening(None, 0, 0)
+    parts = [*_owner_lines(blocks, best), *_title_parts(blocks, best)]
+    title = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in parts)).strip(" .*#")
+    return Opening(title, parts[0], parts[-1] + 1)
+
+
+def adoption_of(blocks: Sequence[Block], opening: Opening, last: int) -> Adoption:
+    """From the line under the title, the page's own header, the prose, or the closing line."""
+    head = blocks[opening.body : opening.body + LINES_NEAR]
+    tail = list(reversed(blocks[max(opening.body, last) : last + LINES_NEAR]))
+    prose = list(blocks[opening.begins : last])
+    dated = (
+        _dated_line(head)
+        or _first_date(blocks[:PAGE_HEADER])
+        or _dated_line(tail)
+        or _told_date(prose)
+        or _dated_line(blocks[: opening.body])
+    )
+    day = dated[1].day if dated else None
+    place = _place_beside(dated) or _place_line(head) or _place_line(tail) or _told_place(prose)
+    return Adoption(place, day)
+
+
+def is_date_line(text: str) -> bool:
+    """A line that holds a date, and little beside it but a place."""
+    if len(text) > LONGEST_DATE_LINE:
+        return False
+    dates = dates_in(text)
+    return bool(dates) and len(re.findall(r"[^\W\d_]{2,}", _around(text, dates[-1]))) <= LINES_NEAR
+
+
+def _first_list(blocks: Sequence[Block]) -> int:
+    for at, block in enumerate(blocks):
+        if block.kind is BlockKind.ITEM and at >= LINES_NEAR:
+            return at
+    return len(blocks)
+
+
+def _as_title(blocks: Sequence[Block], at: int) -> float:
+    """How much a block looks like the title; more than nothing only for short ones."""
+    block = blocks[at]
+    words = block.text.split()
+    if block.kind is BlockKind.ITEM or len(block.text) > LONGEST_TITLE_PART or not words:
+        return NEVER
+    if is_date_line(block.text) or "://" in block.text:
+        return NEVER
+    if block.kind is BlockKind.PARAGRAPH and FIRST_PERSON.match(block.text):
+        return NEVER
+    found = TITLE_WORD.search(block.text)
+    score = _BY_LEVEL.get(block.level, 0.0) if block.kind is BlockKind.HEADING else 0.0
+    sentence = block.text.endswith((".", ":", ",", ";")) and len(words) > LONGEST_PLAIN_TITLE
+    if found and (found.start() == 0 or not sentence):
+        score += 3.0 + 2.0 * (found.start() == 0) + _bare(blocks, at, found)
+    if sentence:
+        score -= 2.0
+    return score - at / 10
+
+
+_BY_LEVEL = {1: 1.2, 2: 0.5, 3: 0.2}
+
+
+def _bare(blocks: Sequence[Block], at: int, found: re.Match[str]) -> float:
+    """A title word alone on its line opens the document, if a title can follow from it."""
+    if len(found[0]) < len(blocks[at].text.strip(" .:*")):
+        return 0.0
+    words = " ".join(blocks[part].text for part in _title_parts(blocks, at)).split()
+    return 2.0 if len(words) >= FEWEST_TITLE_WORDS else -2.0
+
+
+def _owner_lines(blocks: Sequence[Block], at: int) -> list[int]:
+    """In Kyrgyz the title word stands last: whose resolution it is, is told in the lines above."""
+    if not _KYRGYZ_TITLE.fullmatch(blocks[at].text.strip(" .:*")):
+        return []
+    first = at
+    while first and _goes_before(blocks[first - 1], blocks[first]):
+        first -= 1
+    return list(range(first, at))
+
+
+def _goes_before(above: Block, below: Block) -> bool:
+    near = 0 < below.line - above.last_line <= FEWEST_TITLE_WORDS
+    plain = above.kind is not BlockKind.ITEM and not is_date_line(above.text)
+    return near and plain and len(above.text) <= LONGEST_TITLE_PART and above.text[-1] not in ".:;|"
+
+
+_KYRGYZ_TITLE = re.compile(
+    r"(?:резолюция|декларация|кайрылуу|билдирүү|токтому?|чечими?|чакыры[кг]|каты?)(?:с[ыиуү]"
+    r"|[ыиуү])?",
+    re.IGNORECASE,
+)
+
+
+def _title_parts(blocks: Sequence[Block], first: int) -> list[int]:
+    parts = [first]
+    found = TITLE_WORD.search(blocks[first].text)
+    bare = (
+        bool(found) and len(found[0]) >= len(blocks[first].text.strip(" .:*")) if found else False
+    )
+    for at in range(first + 1, min(first + 5, len(blocks))):
+        if not _continues(blocks[parts[-1]], blocks[at], bare=bare):
+            break
+        parts.append(at)
+    return parts
+
+
+def _continues(before: Block, block: Block, *, bare: bool) -> bool:
+    text = block.text
+    if block.kind is BlockKind.ITEM or len(text) > LONGEST_TITLE or text.endswith((":", ";", ",")):
+        return False
+    if is_date_line(block.text) or FIRST_PERSON.match(text) or _PLACE_LINE.fullmatch(text):
+        return False
+    if re.search(r"[.!?]\s+[^\W\d_]", text):
+        return False
+    if before.line == block.line or text[:1].islower() or text[:1] in '«“"„(':
+        return not text.endswith(".") or text[:1] in '«“"„' or bare
+    return bare and (block.kind is before.kind or block.line - before.last_line <= 2)  # noqa: PLR2004
+
+
+def _around(text: str, dated: WrittenDate) -> str:
+    return f"{text[: dated.start]} {text[dated.end :]}"
+
+
+def _dated_line(blocks: Sequence[Block]) -> tuple[str, WrittenDate] | None:
+    for block in blocks:
+        if is_date_line(block.text):
+            return block.text, dates_in(block.text)[-1]
+    return None
+
+
+def _first_date(blocks: Sequence[Block]) -> tuple[str, WrittenDate] | None:
+    for block in blocks:
+        if (dates := dates_in(block.text)) and re.match(r"\d{4}-\d\d-\d\d", block.text):
+            return "", dates[0]
+    return None
+
+
+_MEETING = re.compile(
+    r"\b(?:gathered|met|assembled|held|convened|adopted|meeting|took place|signed|собра\w+"
+    r"|состоя\w+"
+    r"|прош(?:ёл|ел|ла|ло|ли)|провед\w+|принят\w*|өт(?:кө|тү|кен)\w*|чогул\w+|жыйнал\w+|réuni\w*"
+    r"|reunid\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _told_date(blocks: Sequence[Block]) -> tuple[str, WrittenDate] | None:
+    """A date the prose gives for the meeting; else the only one it gives at all."""
+    dated = [(block.text, date) for block in blocks for date in dates_in(block.text)]
+    for text, written in dated:
+        near = text[max(0, written.start - 200) : written.end + 80]
+        if _MEETING.search(near):
+            return "", written
+    days = {written.day for _, written in dated}
+    return ("", dated[0][1]) if len(days) == 1 else None
+
+
+_PLACE_LINE = re.compile(
+    r"(?:г\.|город|с\.|м\.|місто)\s*[А-ЯЁІЇЄҐ][\w-]+(?:[ ,]+[А-ЯЁ][\w-]+){0,3}"
+    r"|[А-ЯӨҮҢ][\w-]+\s+(?:шаары|ш\.|айылы|районы|облусу)(?:,\s*[А-ЯӨҮҢ][\w ]+)?"
+    r"|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,\s*(?:[A-Z][\w'’.-]+ ?){1,3}"
+)
+_YEAR_WORD = re.compile(r"\s*(?:года|год|г\.?|жыл\w*|ж\.)(?!\w)", re.IGNORECASE)
+_DATE_WORD = re.compile(r"(?:^|[\s,])(?:the|on|of|from|to|с|от|du|au|le)$", re.IGNORECASE)
+_ADOPTED_IN = re.compile(r"^(?:adopted|done|signed|принят[аоы]?)\s+(?:in|at|в)\s+", re.IGNORECASE)
+_POINTS = " ,.;:|–—-()"
+
+
+def _place_beside(dated: tuple[str, WrittenDate] | None) -> str | None:
+    """What stands on the date's own line, if it is a name and not a sentence."""
+    if not dated:
+        return None
+    text, written = dated
+    after = _YEAR_WORD.sub("", text[written.end :], count=1)
+    return _as_place(text[: written.start]) or _as_place(after)
+
+
+def _as_place(words: str) -> str | None:
+    place = _ADOPTED_IN.sub("", _DATE_WORD.sub("", words.strip(_POINTS)).strip(_POINTS))
+    named = place[:1].isupper() or bool(_PLACE_LINE.match(place))
+    fits = len(place) <= LONGEST_PLACE and len(place.split()) <= LINES_NEAR
+    return place if named and fits and not re.search(r"[\d:|]", place) else None
+
+
+def _place_line(blocks: Sequence[Block]) -> str | None:
+    for block in blocks:
+        text = block.text.strip(" .")
+        if len(text) <= LONGEST_DATE_LINE // 2 and _PLACE_LINE.fullmatch(text):
+            return text
+    return None
+
+
+_NAME = r"[A-ZÀ-Ý][\w'’-]+(?:(?: |, )[A-ZÀ-Ý][\w'’-]+){0,3}"
+_TOLD_PLACES = (
+    re.compile(rf"\b(?:in|at)\s+({_NAME}),?\s+(?:on|from|between)\s+(?:[A-Z]|\d)"),
+    re.compile(
+        r"\b(?:gathered|met|assembled|held|convened|meeting|took place)\b[^.;]{0,120}?\bin\s+"
+        rf"(?:the city of\s+)?({_NAME})"
+    ),
+    re.compile(
+        r"\b(?:[Сс]обра\w+|состоя\w+|прош(?:ёл|ел|ла|ло|ли)|провед\w+"
+        r"|проход\w+)\b[^.;]{0,120}?\bв[о]?\s+"
+        r"(?:городе\s+|г\.\s*)?([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)"
+    ),
+    re.compile(r"\b([А-ЯӨҮҢ][а-яөүң]+(?:-[А-ЯӨҮҢ][а-яөүң]+)?)\s+шаарында"),
+    re.compile(r"\b([А-ЯӨҮҢ][а-яөүң]+)[дт][аеоө]\s+(?:өт|чогул|жыйнал|болуп өт)"),
+    re.compile(rf"\b(?:réuni\w*|reunid\w+)\b[^.;]{{0,60}}?\b(?:à|em|en)\s+({_NAME})"),
+)
+
+
+def _told_place(blocks: Sequence[Block]) -> str | None:
+    for pattern in _TOLD_PLACES:
+        for block in blocks:
+            if told := pattern.search(block.text[:3000]):
+                return told[1]
+    return None

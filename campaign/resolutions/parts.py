@@ -1,0 +1,287 @@
+"""What part each block plays in a resolution: lead, heading, item, call, closing, page furniture.
+
+A block is judged by its own words, by what comes next, and by whether demands are being listed.
+"""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from campaign.resolutions.addressees import phrases_in_demand, phrases_in_heading
+from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.opening import is_date_line
+from campaign.resolutions.readers.marks import number_of
+from campaign.resolutions.wording import (
+    ASKS_FOLLOW,
+    ASKS_HEADING,
+    BY_LETTER_ONLY,
+    CHROME,
+    NOTING,
+    OPERATIVE,
+    PROBLEMS_FOLLOW,
+    SIGNED_OFF,
+    TITLE_WORD,
+    is_demanding,
+    says_we_call,
+)
+
+LONGEST_HEADING = 160
+LONGEST_THEME_WORDS = 14
+LONGEST_CHROME = 220
+LONGEST_CLOSING = 420
+LONGEST_SIGN_OFF_LEAD = 2
+LONGEST_BUTTON = 3
+END_OF_LEAD = 90
+NEAR, FAR = 4, 6
+ALIKE = 0.6
+
+
+class Part(StrEnum):
+    """What a block does in the document."""
+
+    PROBLEMS_LEAD = "problems lead"
+    DEMANDS_LEAD = "demands lead"
+    ADDRESSEES = "addressees"
+    THEME = "theme"
+    CALL = "call"
+    ITEM = "item"
+    PROSE = "prose"
+    RUNNING_TITLE = "running title"
+    CLOSING = "closing"
+    CHROME = "chrome"
+
+
+def part_of(
+    blocks: Sequence[Block], at: int, *, title: str | None, found: bool, in_demands: bool
+) -> Part:
+    """The part of one block; endings count only once a demand was found."""
+    block = blocks[at]
+    if found and (ending := _ending(block)):
+        return ending
+    if block.kind is not BlockKind.ITEM and _repeats(block.text, title):
+        return Part.RUNNING_TITLE
+    if lead := _lead(blocks, at):
+        return lead
+    if heading := _heading(blocks, at, in_demands=in_demands):
+        return heading
+    if block.kind is BlockKind.ITEM:
+        return Part.ITEM
+    return Part.CALL if _is_call(block) else Part.PROSE
+
+
+def _ending(block: Block) -> Part | None:
+    if block.kind is BlockKind.ITEM and number_of(block.mark) is not None:
+        return None
+    if len(block.text) <= LONGEST_CHROME and CHROME.match(block.text):
+        return None if _asks_in_a_list(block) else Part.CHROME
+    if block.kind is BlockKind.ITEM:
+        return None
+    return Part.CLOSING if is_date_line(block.text) or _signs_off(block.text) else None
+
+
+def _signs_off(text: str) -> bool:
+    if len(text) > LONGEST_CLOSING or not SIGNED_OFF.match(text):
+        return False
+    leads = text.endswith(":") and len(text.split()) > LONGEST_SIGN_OFF_LEAD
+    return not leads and not is_demanding(text)
+
+
+def _asks_in_a_list(block: Block) -> bool:
+    """ "Sign the convention and ratify it" asks; "Sign the petition" belongs to the page."""
+    words = block.text.split()
+    return block.kind is BlockKind.ITEM and len(words) > LONGEST_BUTTON and is_demanding(block.text)
+
+
+def _repeats(text: str, title: str | None) -> bool:
+    """A page's running title: the title again, or most of it."""
+    if not title or len(text) > LONGEST_HEADING or not TITLE_WORD.match(text):
+        return False
+    alike = SequenceMatcher(None, text.casefold(), title.casefold(), autojunk=False)
+    return alike.quick_ratio() >= ALIKE and alike.ratio() >= ALIKE
+
+
+def _lead(blocks: Sequence[Block], at: int) -> Part | None:
+    block, text = blocks[at], blocks[at].text
+    if ASKS_HEADING.fullmatch(text) and _asks_come_next(blocks, at):
+        return Part.DEMANDS_LEAD
+    if block.kind is BlockKind.ITEM and not _has_inner_list(blocks, at):
+        return None
+    if _announces_asks(text) and _asks_come_soon(blocks, at):
+        return Part.DEMANDS_LEAD
+    if not _opens_a_list(blocks, at):
+        return None
+    return _lead_by_its_words(blocks, at)
+
+
+def _lead_by_its_words(blocks: Sequence[Block], at: int) -> Part | None:
+    text, last = blocks[at].text, _last_sentence(blocks[at].text)
+    if says_we_call(last) and not PROBLEMS_FOLLOW.search(last[-END_OF_LEAD:]):
+        return Part.DEMANDS_LEAD
+    if _tells_of_problems(blocks[at], last):
+        return Part.PROBLEMS_LEAD
+    if says_we_call(text) or (text.endswith(":") and _list_calls(blocks, at)):
+        return Part.DEMANDS_LEAD
+    return None
+
+
+def _tells_of_problems(block: Block, last: str) -> bool:
+    if PROBLEMS_FOLLOW.search(last) and block.kind is not BlockKind.ITEM:
+        return True
+    return bool(NOTING.match(last)) and not is_demanding(last)
+
+
+def _announces_asks(text: str) -> bool:
+    asking = text if len(text) <= LONGEST_CLOSING else _last_sentence(text)
+    return bool(ASKS_FOLLOW.search(asking))
+
+
+def _opens_a_list(blocks: Sequence[Block], at: int) -> bool:
+    block = blocks[at]
+    before_items = _next_kind(blocks, at) is BlockKind.ITEM and block.kind is not BlockKind.ITEM
+    return block.text.endswith(":") or (before_items and not block.text.endswith(","))
+
+
+def _last_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s+", text.strip())[-1]
+
+
+def _list_calls(blocks: Sequence[Block], at: int) -> bool:
+    """ "Therefore, the union:" leads to demands where its items say "calls on" themselves."""
+    following = [block for block in blocks[at + 1 : at + 3] if block.kind is BlockKind.ITEM]
+    return bool(following) and all(OPERATIVE.match(block.text) for block in following)
+
+
+def _next_kind(blocks: Sequence[Block], at: int) -> BlockKind | None:
+    return blocks[at + 1].kind if at + 1 < len(blocks) else None
+
+
+def _asks_come_next(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a list or something worded as a demand stands next, past headings only."""
+    for block in blocks[at + 1 : at + NEAR]:
+        if _could_be_a_demand(block):
+            return True
+        if block.kind is BlockKind.PARAGRAPH and not _heads_by_its_form(block):
+            return False
+    return False
+
+
+def _asks_come_soon(blocks: Sequence[Block], at: int) -> bool:
+    return any(map(_could_be_a_demand, blocks[at + 1 : at + FAR]))
+
+
+def _could_be_a_demand(block: Block) -> bool:
+    return block.kind is BlockKind.ITEM or is_demanding(block.text)
+
+
+def _heads_by_its_form(block: Block) -> bool:
+    if not _is_short(block):
+        return False
+    return block.text.endswith(":") or bool(phrases_in_heading(block.text))
+
+
+def _heading(blocks: Sequence[Block], at: int, *, in_demands: bool) -> Part | None:
+    if not _is_short(blocks[at]) or at + 1 >= len(blocks):
+        return None
+    if blocks[at].kind is BlockKind.ITEM and not _heads_inner_list(blocks, at):
+        return None
+    if _names_addressees(blocks, at):
+        return Part.ADDRESSEES
+    return Part.THEME if in_demands and _names_a_theme(blocks, at) else None
+
+
+def _names_addressees(blocks: Sequence[Block], at: int) -> bool:
+    block = blocks[at]
+    if block.kind is BlockKind.PARAGRAPH and not _could_head(block.text):
+        return False
+    return bool(phrases_in_heading(block.text)) and _something_follows(blocks, at)
+
+
+def _names_a_theme(blocks: Sequence[Block], at: int) -> bool:
+    block, text = blocks[at], blocks[at].text
+    if block.kind is not BlockKind.PARAGRAPH:
+        return _demand_follows(blocks, at)
+    if _sits_on_its_list(blocks, at):
+        return True
+    if is_demanding(text) or len(text.split()) > LONGEST_THEME_WORDS:
+        return text.endswith(":") and _next_kind(blocks, at) is BlockKind.ITEM
+    return _could_head(text) and _demand_follows(blocks, at)
+
+
+def _sits_on_its_list(blocks: Sequence[Block], at: int) -> bool:
+    """A sentence with a blank line above it and its list straight below is that list's theme."""
+    block, below = blocks[at], blocks[at + 1]
+    if block.kind is not BlockKind.PARAGRAPH or not block.text.endswith("."):
+        return False
+    above = blocks[at - 1].last_line if at else 0
+    apart = block.line - above > 1
+    return apart and below.kind is BlockKind.ITEM and below.line - block.last_line == 1
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.text) <= LONGEST_HEADING
+
+
+def _could_head(text: str) -> bool:
+    return not text.endswith((".", ";", ",", "!", "?"))
+
+
+def _has_inner_list(blocks: Sequence[Block], at: int) -> bool:
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    return bool(
+        following and following.kind is BlockKind.ITEM and following.level > blocks[at].level
+    )
+
+
+def _heads_inner_list(blocks: Sequence[Block], at: int) -> bool:
+    """An item that only names what the deeper items ask, or an addressee in capitals."""
+    block = blocks[at]
+    shouted = block.text.isupper() and _next_kind(blocks, at) is not None
+    named = bool(phrases_in_heading(block.text)) and _could_head(block.text)
+    if _has_inner_list(blocks, at):
+        if is_demanding(block.text) and not is_demanding(blocks[at + 1].text):
+            return False
+        return block.text.endswith(":") or named or shouted or not is_demanding(block.text)
+    return (shouted or named) and not is_demanding(block.text) and _next_differs(blocks, at)
+
+
+def _next_differs(blocks: Sequence[Block], at: int) -> bool:
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    return (
+        following is not None
+        and (following.kind is not BlockKind.ITEM or _style(following) != _style(blocks[at]))
+        and is_demanding(following.text)
+    )
+
+
+def _style(block: Block) -> str:
+    return re.sub(r"\w+", "0", block.mark)
+
+
+def _something_follows(blocks: Sequence[Block], at: int) -> bool:
+    """A name heads a list where, past further headings, something is asked."""
+    for block in blocks[at + 1 : at + NEAR]:
+        if block.kind is BlockKind.ITEM or is_demanding(block.text) or _is_call(block):
+            return True
+        if not (_is_short(block) and _could_head(block.text)):
+            return False
+    return False
+
+
+def _demand_follows(blocks: Sequence[Block], at: int) -> bool:
+    """A theme is believed only where a demand comes straight after it."""
+    following = blocks[at + 1]
+    if blocks[at].kind is BlockKind.HEADING and following.kind is BlockKind.HEADING:
+        return at + 2 < len(blocks) and is_demanding(blocks[at + 2].text)
+    if following.kind is BlockKind.HEADING:
+        return False
+    if blocks[at].text.endswith(":") and following.kind is BlockKind.ITEM:
+        return True
+    return is_demanding(following.text)
+
+
+def _is_call(block: Block) -> bool:
+    text = block.text
+    if block.kind is BlockKind.ITEM or BY_LETTER_ONLY.search(text[:LONGEST_CLOSING]):
+        return False
+    return bool(says_we_call(text) and (phrases_in_demand(text) or OPERATIVE.match(text)))

@@ -1,0 +1,49 @@
+"""Forgetting, by the calendar. What was destroyed is told to the audit, in numbers only."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, select
+
+from campaign import audit
+from campaign.db import Model, db, utcnow
+from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.organisers.models import SignInAttempt
+from campaign.outbox.models import Letter, LetterState
+from campaign.signatures.models import Signatory
+
+UNCONFIRMED = timedelta(hours=72)
+ATTEMPTS = timedelta(hours=24)
+LETTERS = timedelta(days=30)
+BATCH = 1000
+
+
+def forget() -> dict[str, int]:
+    """Erases what is past its time, in the caller's transaction, at most a batch of each kind."""
+    now = utcnow()
+    gone = {
+        "unconfirmed signatories": _erase(
+            Signatory, Signatory.confirmed_at.is_(None) & (Signatory.created_at < now - UNCONFIRMED)
+        ),
+        "unconfirmed endorsements": _erase(
+            Endorsement,
+            (Endorsement.state == EndorsementState.SUBMITTED)
+            & (Endorsement.created_at < now - UNCONFIRMED),
+        ),
+        "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - ATTEMPTS),
+        "letters": _erase(
+            Letter,
+            Letter.state.in_([LetterState.SENT, LetterState.FAILED])
+            & Letter.about.is_(None)
+            & (Letter.created_at < now - LETTERS),
+        ),
+    }
+    if any(gone.values()):
+        audit.record(None, "forgotten", "retention", **gone)
+    return gone
+
+
+def _erase(table: type[Model], past: ColumnElement[bool]) -> int:
+    ids = list(db.session.scalars(select(table.id).where(past).limit(BATCH)))  # type: ignore[attr-defined]
+    if ids:
+        db.session.execute(delete(table).where(table.id.in_(ids)))  # type: ignore[attr-defined]
+    return len(ids)

@@ -1,0 +1,104 @@
+"""Signatories and their signatures. Who they are is sealed; the server keeps counts and prints."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaign.appeals.commitments import Committed
+from campaign.appeals.models import Appeal, AppealText
+from campaign.db import BigId, Model, utcnow
+
+
+class Disclosure(StrEnum):
+    """What the addressed body may see of a signer."""
+
+    COUNTED_ONLY = "counted-only"
+    INITIALS = "initials"
+    NAMED = "named"
+
+
+class SignatureState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    COUNTED = "counted"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    HELD = "held"
+
+
+class Signatory(Model):
+    """One person (one confirmed address) within one campaign; before that, one who asked.
+
+    Asking is never looked up: each request is a row of its own, and the first one confirmed for
+    an address is the signatory. So nobody can overwrite what another wrote for that address.
+    """
+
+    __tablename__ = "signatory"
+    __table_args__ = (
+        Index("ix_signatory_asked", "campaign_id", "mail_print", "created_at"),
+        Index(
+            "uq_signatory_one_address_one_person",
+            "campaign_id",
+            "mail_print",
+            unique=True,
+            sqlite_where=text("confirmed_at IS NOT NULL"),
+            postgresql_where=text("confirmed_at IS NOT NULL"),
+        ),
+        Index("ix_signatory_unconfirmed", "confirmed_at", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """Random; what a link names, so that links do not tell how many came before."""
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    mail_print: Mapped[str]
+    """Keyed hash of the canonical address within this campaign."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Name, address and settlement, to the campaign's key: JSON {"name", "mail", "settlement"}."""
+    language: Mapped[str]
+    district: Mapped[str | None] = mapped_column(ForeignKey("district.code"))
+    wants_answer: Mapped[bool] = mapped_column(default=False)
+    quiet: Mapped[bool] = mapped_column(default=False)
+    consent: Mapped[str]
+    """Version of the sentences that were agreed to."""
+    browser_print: Mapped[str]
+    code_print: Mapped[str]
+    code_tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    confirmed_at: Mapped[datetime | None]
+
+    signatures: Mapped[list["Signature"]] = relationship(
+        cascade="all, delete-orphan", back_populates="signatory", order_by="Signature.id"
+    )
+
+
+class Signature(Committed, Model):
+    """One signatory on one appeal text."""
+
+    __tablename__ = "signature"
+    __table_args__ = (
+        UniqueConstraint("signatory_id", "appeal_id", name="uq_signature_one_each"),
+        CheckConstraint(
+            "state != 'counted' OR ledger_index IS NOT NULL", name="counted_means_in_the_ledger"
+        ),
+        CheckConstraint(
+            "taken_back_index IS NULL OR ledger_index IS NOT NULL", name="taken_back_once_counted"
+        ),
+        Index("ix_signature_to_count", "state", "ledger_index", "taken_back_index"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    signatory_id: Mapped[int] = mapped_column(
+        ForeignKey("signatory.id", ondelete="CASCADE"), index=True
+    )
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"), index=True)
+    appeal_text_id: Mapped[int] = mapped_column(ForeignKey("appeal_text.id"))
+    disclosure: Mapped[Disclosure] = mapped_column(default=Disclosure.COUNTED_ONLY)
+    state: Mapped[SignatureState] = mapped_column(default=SignatureState.PENDING)
+    removed_for: Mapped[str | None]
+
+    signatory: Mapped[Signatory] = relationship(back_populates="signatures")
+    appeal: Mapped[Appeal] = relationship()
+    appeal_text: Mapped[AppealText] = relationship()

@@ -1,0 +1,28 @@
+"""Pages: they read the form, call the verb, and choose what to show."""
+
+from flask import Flask
+
+from campaign.web import (
+    addresses,
+    dashboard,
+    desk,
+    endorsing,
+    errors,
+    headers,
+    ledger,
+    limits,
+    mailbox,
+    public,
+    sign_in,
+    signing,
+)
+
+PARTS = (
+    addresses, errors, headers, limits, public, signing, endorsing, ledger, desk, sign_in,
+    dashboard, mailbox,
+)  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    for part in PARTS:
+        part.init_app(app)

@@ -1,0 +1,151 @@
+"""An organiser's campaigns: the list, one at a glance, and opening its appeals."""
+
+from datetime import date
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from campaign import audit
+from campaign.appeals import publishing
+from campaign.appeals.models import Appeal, AppealState
+from campaign.db import db, transaction
+from campaign.errors import CampaignError, NotFound
+from campaign.organisers.models import Membership
+from campaign.resolutions.models import Campaign
+from campaign.tally import reading
+from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.sentences import STATUS_OF, sentence_of
+
+MOST = 10_000_000
+
+
+@pages.get("/<language:language>/dashboard/")
+def campaigns() -> ResponseReturnValue:
+    found = db.session.scalars(
+        select(Campaign)
+        .join(Membership, Membership.campaign_id == Campaign.id)
+        .where(Membership.organiser_id == organiser_id())
+        .order_by(Campaign.id)
+    ).all()
+    tallies = {campaign.id: reading.of_campaign(campaign.id) for campaign in found}
+    return render_template("dashboard/campaigns.html", campaigns=found, tallies=tallies)
+
+
+@pages.get("/<language:language>/dashboard/<slug>/")
+def campaign(slug: str) -> ResponseReturnValue:
+    found = own(slug)
+    appeals = _appeals(found)
+    return render_template(
+        "dashboard/campaign.html",
+        campaign=found,
+        appeals=appeals,
+        tally=reading.of_campaign(found.id),
+        tallies=reading.of_appeals([appeal.id for appeal in appeals]),
+        drafts=[appeal for appeal in appeals if appeal.state == AppealState.DRAFT],
+    )
+
+
+@pages.get("/<language:language>/dashboard/<slug>/publish")
+def ask_to_publish(slug: str) -> ResponseReturnValue:
+    return _publish_page(own(slug), {}, None)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/publish")
+def open_appeals(slug: str) -> ResponseReturnValue:
+    found, refusal = own(slug), None
+    try:
+        targets = _targets()
+        closes_on = _date(request.form.get("closes_on", ""))
+        passphrase = request.form.get("passphrase", "")
+        if found.public_key is None and passphrase != request.form.get("again", ""):
+            raise _Unclear(_("The two passphrases are not the same."))  # noqa: TRY301
+        with transaction():
+            found = own(slug)
+            opened = publishing.publish(
+                found, passphrase=passphrase, closes_on=closes_on, targets=targets
+            )
+            for appeal in opened:
+                audit.record(
+                    organiser_id(),
+                    "appeal opened",
+                    appeal.slug,
+                    campaign_id=found.id,
+                    sha256=appeal.text.sha256,
+                )
+    except _Unclear as unclear:
+        refusal, status = str(unclear), 422
+    except CampaignError as error:
+        refusal, status = sentence_of(error), STATUS_OF.get(type(error), 409)
+    if refusal:
+        return _publish_page(own(slug), request.form, refusal), status
+    return redirect(url_for("dashboard.campaign", slug=slug), 303)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/appeals/<appeal_slug>/close")
+def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
+    with transaction():
+        found = own(slug)
+        appeal = db.session.scalar(
+            select(Appeal).where(Appeal.campaign_id == found.id, Appeal.slug == appeal_slug)
+        )
+        if appeal is None:
+            raise NotFound
+        publishing.close(appeal)
+        audit.record(organiser_id(), "appeal closed", appeal.slug, campaign_id=found.id)
+    return redirect(url_for("dashboard.campaign", slug=slug), 303)
+
+
+class _Unclear(ValueError):
+    """A field that cannot be read; its words are the sentence shown."""
+
+
+def _publish_page(found: Campaign, written: object, refusal: str | None) -> str:
+    routed = publishing.routing(found)
+    return render_template(
+        "dashboard/publish.html",
+        campaign=found,
+        drafts=[appeal for appeal in _appeals(found) if appeal.state == AppealState.DRAFT],
+        numbers={
+            appeal_id: [demand.number for demand in demands]
+            for appeal_id, demands in routed.items()
+        },
+        groups=[
+            group
+            for group in publishing.groups_of(found)
+            if not publishing.picks(found).get(group.id)
+        ],
+        unrouted=[demand for demand in found.resolution.demands if not demand.addressees],
+        written=written,
+        refusal=refusal,
+    )
+
+
+def _targets() -> dict[int, int]:
+    targets = {}
+    for name, value in request.form.items():
+        if name.startswith("target-"):
+            number = value.strip().replace(" ", "").replace("\u00a0", "")
+            if not (number.isdecimal() and 0 < int(number) <= MOST):
+                raise _Unclear(_("A target is a whole number, at least 1."))
+            targets[int(name.removeprefix("target-"))] = int(number)
+    return targets
+
+
+def _date(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError:
+        raise _Unclear(_("Write the date as year-month-day, like 2026-12-31.")) from None
+    if found < date.today():  # noqa: DTZ011 - a day on the organiser's calendar
+        raise _Unclear(_("The last day to sign lies in the past."))
+    return found
+
+
+def _appeals(found: Campaign) -> list[Appeal]:
+    return list(
+        db.session.scalars(select(Appeal).where(Appeal.campaign_id == found.id).order_by(Appeal.id))
+    )

@@ -1,0 +1,95 @@
+"""What everyone may read: campaigns, appeals, what we keep, and how we count."""
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from campaign.appeals import reading
+from campaign.deliveries import reading as deliveries
+from campaign.endorsements import vetting
+from campaign.tally import reading as tally
+from campaign.web import access
+
+pages = access.guarded(Blueprint("public", __name__), access.anyone)
+SHOWN = 12
+"""Organisations named on a page before the rest is folded away."""
+SECONDS = "public, max-age=5"
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(pages)
+
+
+@pages.get("/")
+def door() -> ResponseReturnValue:
+    return redirect(url_for("public.front"))
+
+
+@pages.get("/<language:language>/")
+def front() -> ResponseReturnValue:
+    campaigns = reading.campaigns()
+    if len(campaigns) == 1:
+        return redirect(url_for("public.campaign", slug=campaigns[0].slug))
+    tallies = {campaign.id: tally.of_campaign(campaign.id) for campaign in campaigns}
+    return _public("public/front.html", campaigns=campaigns, tallies=tallies)
+
+
+@pages.get("/<language:language>/campaigns/<slug>")
+def campaign(slug: str) -> ResponseReturnValue:
+    found = reading.campaign_with_slug(slug)
+    appeals = reading.public_appeals(found)
+    ids = [appeal.id for appeal in appeals]
+    return _public(
+        "public/campaign.html",
+        campaign=found,
+        resolution=found.resolution,
+        appeals=appeals,
+        tally=tally.of_campaign(found.id),
+        tallies=tally.of_appeals(ids),
+        states=deliveries.public_state(ids),
+        organisations=vetting.standing(found.id),
+        head=tally.latest_checkpoint(found.id),
+        SHOWN=SHOWN,
+    )
+
+
+@pages.get("/<language:language>/appeals/<slug>")
+def appeal(slug: str) -> ResponseReturnValue:
+    found = reading.appeal_with_slug(slug)
+    return _public(
+        "public/appeal.html",
+        appeal=found,
+        campaign=found.campaign,
+        content=found.text.content,
+        tally=tally.of_appeal(found.id),
+        state=deliveries.public_state([found.id])[found.id],
+        organisations=vetting.standing_for(found.id),
+        signable=reading.is_signable(found, reading.today()),
+        SHOWN=SHOWN,
+    )
+
+
+@pages.get("/<language:language>/privacy")
+def privacy() -> ResponseReturnValue:
+    return _public("public/privacy.html")
+
+
+@pages.get("/<language:language>/how-we-count")
+def how_we_count() -> ResponseReturnValue:
+    return _public("public/how_we_count.html", campaigns=reading.campaigns())
+
+
+def _public(template: str, **facts: object) -> Response:
+    """The same for every reader: may be kept for seconds, and asked for by its ETag."""
+    response = make_response(render_template(template, **facts))
+    response.headers["Cache-Control"] = SECONDS
+    response.add_etag()
+    return response.make_conditional(request)

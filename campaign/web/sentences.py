@@ -1,0 +1,65 @@
+"""Every refusal's sentence and status: the one place that decides how a refusal reads."""
+
+from flask_babel import lazy_gettext as _l
+
+from campaign.appeals.publishing import GroupWithoutMembers, NothingToPublish
+from campaign.errors import CampaignError, LinkInvalid, NotAllowed, NotFound, StepOutOfOrder
+from campaign.organisers.accounts import PassphraseTooShort, SignInRefused, TooManySignIns
+from campaign.resolutions.findings import NotAResolution
+from campaign.resolutions.importer import SlugNotPlain, SlugTaken
+from campaign.resolutions.readers.decoding import FileTooLarge, NotText
+
+STATUS_OF: dict[type[CampaignError], int] = {
+    NotFound: 404,
+    LinkInvalid: 404,
+    NotAllowed: 404,
+    StepOutOfOrder: 409,
+    SignInRefused: 422,
+    TooManySignIns: 429,
+    PassphraseTooShort: 422,
+    NothingToPublish: 409,
+    GroupWithoutMembers: 409,
+    NotAResolution: 422,
+    FileTooLarge: 413,
+    NotText: 422,
+    SlugTaken: 409,
+    SlugNotPlain: 422,
+}
+SENTENCES = {
+    "refused": _l("This cannot be done now."),
+    "not-found": _l("The address may be mistyped, or the page is gone."),
+    "not-allowed": _l("The address may be mistyped, or the page is gone."),
+    "link-invalid": _l("This link does not work any more. Nothing was changed."),
+    "step-out-of-order": _l("This step does not follow from where things stand. Load the page anew to see."),
+    "passphrase-wrong": _l("This is not the campaign’s passphrase."),
+    "vault-locked": _l("This cannot be opened with the keys given."),
+    "sign-in-refused": _l("This address and this passphrase do not go together."),
+    "too-many-sign-ins": _l("Too many tries. Wait a quarter of an hour and try again."),
+    "passphrase-too-short": _l("A passphrase has at least %(at_least)s characters. Several words are best."),
+    "address-taken": _l("There is an account with this address already."),
+    "nothing-to-publish": _l("No demand is routed to an institution yet, so there is nothing to open."),
+    "group-without-members": _l("Pick at least one institution for “%(group)s” first."),
+    "code-not-right": _l("This is not the code, or it was tried too often."),
+    "address-unclear": _l("Write the address in full, like name@example.kg"),
+    "already-endorsed": _l("This organisation’s endorsement stands already."),
+    "reason-missing": _l("Write the reason: the officer is told."),
+    "nowhere-to-send": _l("The directory has no address for this institution."),
+    "nothing-counted": _l("Nothing was counted yet: a packet rests on the ledger."),
+    "date-not-possible": _l("The date lies between our sending and today."),
+    "registered-already": _l("This delivery is registered already, with number %(number)s. Write to the organisers to correct it."),
+    "outcome-missing": _l("Choose an outcome for each demand. Silence is one of them."),
+    "unlocked-too-long": _l("The key was unlocked too long ago and is forgotten. Order the packet anew."),
+    "packet-not-composed": _l("The packet could not be composed. Nothing was sent; it is tried again."),
+    "packet-not-kept": _l("The packet could not be kept: the disk is full or the database is away. It is tried again."),
+    "setting-missing": _l("A setting is missing or cannot be read."),
+    "not-a-resolution": _l("Nothing in this file is worded as a resolution’s demands. Nothing was kept."),
+    "file-too-large": _l("This file is larger than 2 MB. Give the text alone."),
+    "not-text": _l("This file is not plain text. Save it as text (UTF-8) and give it again."),
+    "slug-taken": _l("There is another campaign under the short name “%(slug)s”. Choose a different one."),
+    "slug-not-plain": _l("A short name has only small Latin letters, digits and hyphens, at most %(longest)s of them."),
+}  # fmt: skip
+
+
+def sentence_of(refusal: CampaignError) -> str:
+    """In the reader's language, its blanks filled with the refusal's facts."""
+    return str(SENTENCES.get(refusal.code, SENTENCES["refused"])) % refusal.facts

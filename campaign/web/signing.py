@@ -1,0 +1,254 @@
+"""Signing, confirming and withdrawing: each page asks; only a POST acts."""
+
+import unicodedata
+
+from flask import Blueprint, Flask, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from campaign import i18n
+from campaign.appeals import reading
+from campaign.appeals.models import Appeal
+from campaign.db import transaction
+from campaign.errors import LinkInvalid, StepOutOfOrder
+from campaign.institutions import directory
+from campaign.resolutions.models import Campaign
+from campaign.signatures import addresses, signing
+from campaign.signatures.models import Disclosure
+from campaign.web import access, browser_key
+from campaign.web.limits import GUESSING, SIGNING, limiter
+
+pages = access.guarded(Blueprint("signing", __name__), access.anyone)
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(pages)
+
+
+def _tidy(text: str | None) -> str:
+    """NFC, without what cannot be seen (bidi and zero-width marks), blanks squashed."""
+    kept = (
+        c
+        for c in unicodedata.normalize("NFC", text or "")
+        if unicodedata.category(c) not in _UNSEEN or c.isspace()
+    )
+    return " ".join("".join(kept).split())
+
+
+def _plain_name(_form: FlaskForm, field: StringField) -> None:
+    if field.data and (field.data[0] in "=+-@" or "://" in field.data or "www." in field.data):
+        raise ValidationError(
+            _l("Write the name as in your documents, without links or signs before it.")
+        )
+
+
+class SignForm(FlaskForm):
+    appeals = SelectMultipleField(_l("Appeals"), [InputRequired(_l("Choose at least one appeal."))])
+    mail = StringField(
+        _l("Mail address"),
+        [InputRequired(_l("Write the address in full, like name@example.kg")), Length(max=254)],
+    )
+    disclosure = RadioField(_l("What the institution sees"), default=Disclosure.COUNTED_ONLY.value)
+    name = StringField(
+        _l("Your name"),
+        [Length(max=120, message=_l("A name has at most 120 characters here.")), _plain_name],
+        filters=[_tidy],
+    )
+    settlement = StringField(
+        _l("Town or village"),
+        [Length(max=120, message=_l("At most 120 characters.")), _plain_name],
+        filters=[_tidy],
+    )
+    district = SelectField(_l("Region"))
+    consent = BooleanField(
+        _l("Count me. Keep my sealed details until the appeals are answered, as told below."),
+        [InputRequired(_l("Without your consent we may not count you."))],
+    )
+    wants_answer = BooleanField(_l("Tell me when an institution answers."))
+    quiet = BooleanField(_l("Use quiet letters."))
+    website = StringField(_l("Leave this empty"))
+
+    def validate_mail(self, field: StringField) -> None:
+        try:
+            addresses.checked(field.data or "")
+        except addresses.AddressUnclear:
+            raise StopValidation(_l("Write the address in full, like name@example.kg")) from None
+
+    def validate_name(self, field: StringField) -> None:
+        if self.disclosure.data != Disclosure.COUNTED_ONLY and not field.data:
+            raise ValidationError(_l("To show your name or initials, write your name."))
+
+
+class CodeForm(FlaskForm):
+    code = StringField(_l("Code from the letter"))
+
+
+class MailForm(FlaskForm):
+    mail = StringField(
+        _l("Mail address"),
+        [InputRequired(_l("Write the address in full, like name@example.kg")), Length(max=254)],
+    )
+    validate_mail = SignForm.validate_mail
+
+
+@pages.get("/<language:language>/campaigns/<slug>/sign")
+def sign(slug: str) -> ResponseReturnValue:
+    campaign, appeals = _signable(slug)
+    form = _form(appeals)
+    chosen = request.args.getlist("appeal")
+    form.appeals.data = [a.slug for a in appeals if a.slug in chosen] or [a.slug for a in appeals]
+    return _sign_page(campaign, appeals, form)
+
+
+@pages.post("/<language:language>/campaigns/<slug>/sign")
+@limiter.limit(SIGNING)
+def keep(slug: str) -> ResponseReturnValue:
+    campaign, appeals = _signable(slug)
+    form = _form(appeals)
+    if not form.validate():
+        return _sign_page(campaign, appeals, form), 422
+    key = browser_key.present_or_new()
+    if not form.website.data:  # only a program fills in what nobody sees
+        wish = _wish(form, appeals)
+        with transaction():
+            signing.ask(campaign, wish, key)
+    response = make_response(redirect(url_for("signing.look_in_your_mail", slug=slug), 303))
+    return browser_key.give(response, key)
+
+
+@pages.get("/<language:language>/campaigns/<slug>/look-in-your-mail")
+def look_in_your_mail(slug: str) -> ResponseReturnValue:
+    return render_template(
+        "signing/look_in_your_mail.html", campaign=reading.campaign_with_slug(slug)
+    )
+
+
+@pages.get("/<language:language>/confirm/<token>")
+def confirm(token: str) -> ResponseReturnValue:
+    """Only asks: mail scanners open links, and a scanner must not sign for anyone."""
+    signatory = signing.with_token(token)
+    return _confirm_page(token, signatory, wrong=False)
+
+
+@pages.post("/<language:language>/confirm/<token>")
+@limiter.limit(GUESSING)
+def act(token: str) -> ResponseReturnValue:
+    """By the browser that signed, or by the code typed from the letter."""
+    code = request.form.get("code", "").strip()
+    try:
+        with transaction():
+            if code:
+                signatory = signing.confirm_with_code(token, code)
+            else:
+                signatory = signing.confirm_with_browser(token, browser_key.present())
+            slug = _campaign_of(signatory).slug
+    except signing.CodeNotRight:
+        if code:
+            with transaction():
+                signing.note_wrong_code(token)
+        return _confirm_page(token, signing.with_token(token), wrong=bool(code), ask_code=True), 422
+    return redirect(url_for("signing.thanks", slug=slug), 303)
+
+
+@pages.get("/<language:language>/campaigns/<slug>/thanks")
+def thanks(slug: str) -> ResponseReturnValue:
+    campaign = reading.campaign_with_slug(slug)
+    return render_template(
+        "signing/thanks.html", campaign=campaign, appeals=reading.public_appeals(campaign)
+    )
+
+
+@pages.get("/<language:language>/campaigns/<slug>/withdraw")
+def ask_to_withdraw(slug: str) -> ResponseReturnValue:
+    campaign = reading.campaign_with_slug(slug)
+    return render_template("signing/ask_to_withdraw.html", campaign=campaign, form=MailForm())
+
+
+@pages.post("/<language:language>/campaigns/<slug>/withdraw")
+@limiter.limit(SIGNING)
+def send_withdraw_link(slug: str) -> ResponseReturnValue:
+    """The same answer whether the address is known or not."""
+    campaign, form = reading.campaign_with_slug(slug), MailForm()
+    if not form.validate():
+        return render_template("signing/ask_to_withdraw.html", campaign=campaign, form=form), 422
+    with transaction():
+        signing.ask_to_withdraw(campaign, form.mail.data, i18n.current_language())
+    return render_template("signing/link_sent.html", campaign=campaign)
+
+
+@pages.get("/<language:language>/withdraw/<token>")
+def withdraw(token: str) -> ResponseReturnValue:
+    signatory = signing.with_withdraw_token(token)
+    return render_template("signing/withdraw.html", token=token, campaign=_campaign_of(signatory))
+
+
+@pages.post("/<language:language>/withdraw/<token>")
+@limiter.limit(GUESSING)
+def take_back(token: str) -> ResponseReturnValue:
+    with transaction():
+        campaign = _campaign_of(signing.withdraw(token))
+        slug = campaign.slug
+    return render_template("signing/withdrawn.html", campaign=reading.campaign_with_slug(slug))
+
+
+def _signable(slug: str) -> tuple[Campaign, list[Appeal]]:
+    campaign = reading.campaign_with_slug(slug)
+    today = reading.today()
+    appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
+    if not appeals:
+        raise StepOutOfOrder
+    return campaign, appeals
+
+
+def _form(appeals: list[Appeal]) -> SignForm:
+    form = SignForm()
+    form.appeals.choices = [(appeal.slug, appeal.slug) for appeal in appeals]
+    form.disclosure.choices = [(kind.value, kind.value) for kind in Disclosure]
+    form.district.choices = [("", _l("Prefer not to say"))] + [
+        (district.code, i18n.in_language(district.names, i18n.current_language()).text)
+        for district in directory.districts()
+    ]
+    return form
+
+
+def _wish(form: SignForm, appeals: list[Appeal]) -> signing.Wish:
+    return signing.Wish(
+        mail=form.mail.data,
+        appeals=[appeal for appeal in appeals if appeal.slug in form.appeals.data],
+        language=i18n.current_language(),
+        name=form.name.data,
+        settlement=form.settlement.data,
+        district=form.district.data or None,
+        disclosure=Disclosure(form.disclosure.data),
+        wants_answer=form.wants_answer.data,
+        quiet=form.quiet.data,
+    )
+
+
+def _sign_page(campaign: Campaign, appeals: list[Appeal], form: SignForm) -> str:
+    return render_template("signing/sign.html", campaign=campaign, appeals=appeals, form=form)
+
+
+def _confirm_page(
+    token: str, signatory: signing.Signatory, *, wrong: bool, ask_code: bool = False
+) -> str:
+    same = signing.is_same_browser(signatory, browser_key.present())
+    return render_template(
+        "signing/confirm.html",
+        token=token,
+        form=CodeForm(),
+        campaign=_campaign_of(signatory),
+        appeals=[signature.appeal for signature in signatory.signatures],
+        ask_code=ask_code or not same,
+        wrong=wrong,
+    )
+
+
+def _campaign_of(signatory: signing.Signatory) -> Campaign:
+    if not signatory.signatures:
+        raise LinkInvalid
+    return signatory.signatures[0].appeal.campaign

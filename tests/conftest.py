@@ -1,0 +1,59 @@
+"""What tests stand on: the application on each database, the clock, the mail, a visitor."""
+
+import os
+from base64 import b64decode
+
+import pytest
+
+from campaign import create_app, vault
+from campaign.config import Settings
+from campaign.db import db
+from tests.databases import postgres, template  # noqa: F401 - fixtures
+from tests.visitor import Visitor
+
+KEY = b64decode("A" * 43 + "=")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passphrases():
+    """Slow crypto made fast by its parameters."""
+    vault.HARDNESS = vault.Hardness(memory_kib=64, passes=1)
+
+
+@pytest.fixture
+def settings(tmp_path, database_url):
+    return Settings(
+        secret_key="only for tests",
+        vault_keys=(KEY,),
+        fingerprint_key=KEY,
+        database_url=database_url,
+        public_url="http://localhost",
+        mailbox=tmp_path / "mailbox",
+        demo=True,
+    )
+
+
+@pytest.fixture
+def database_url(tmp_path, template):  # noqa: F811
+    """A migrated SQLite file of its own; modules that need locks take `on_both`."""
+    return template.copy_to(tmp_path / "campaign.db")
+
+
+@pytest.fixture
+def app(settings):
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def visitor(app):
+    return Visitor(app)
+
+
+@pytest.fixture
+def in_ci():
+    return os.environ.get("CI") == "true"

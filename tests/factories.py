@@ -1,0 +1,181 @@
+"""Things as they are before a test begins; each says only what the test is about."""
+
+from itertools import count
+from datetime import date
+
+from sqlalchemy import select
+
+from campaign.appeals import publishing
+from campaign.appeals.models import Appeal
+from campaign.db import db, transaction
+from campaign.institutions.models import District, Institution, InstitutionKind, Office
+from campaign.organisers import accounts
+from campaign.resolutions.models import Campaign, Demand, Resolution, Section
+
+PASSPHRASE = "six felt horns on white wool"
+_numbers = count(1)
+
+
+def an_institution(**changes):
+    slug = f"ministry-{next(_numbers)}"
+    facts = {
+        "slug": slug,
+        "kind": InstitutionKind.MINISTRY,
+        "names": {
+            "en": f"Ministry {slug}",
+            "ru": f"Министерство {slug}",
+            "ky": f"Министрлик {slug}",
+        },
+        "short_names": {"en": slug, "ru": slug, "ky": slug},
+        "letter_languages": ["ky", "ru"],
+    }
+    institution = Institution(**(facts | changes))
+    if not institution.offices and not institution.is_group:
+        institution.offices = [
+            Office(
+                mail=f"office@{institution.slug}.example.org",
+                postal={
+                    "ru": "720000, г. Бишкек",
+                    "ky": "720000, Бишкек ш.",
+                    "en": "720000 Bishkek",
+                },
+                addressee={
+                    "ru": ["В министерство"],
+                    "ky": ["Министрликке"],
+                    "en": ["To the Ministry"],
+                },
+                salutation={
+                    "ru": "Уважаемые коллеги!",
+                    "ky": "Урматтуу кесиптештер!",
+                    "en": "Dear colleagues,",
+                },
+            )
+        ]
+    return _kept(institution)
+
+
+def an_organiser(**changes):
+    number = next(_numbers)
+    facts = {
+        "email": f"organiser{number}@example.org",
+        "name": "Ө. Үлгүева",
+        "passphrase": PASSPHRASE,
+        "language": "en",
+    }
+    with transaction():
+        organiser = accounts.create(**(facts | changes))
+    return organiser
+
+
+def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
+    """Imported and routed, not open yet: `demands_each` demands to each institution."""
+    number = next(_numbers)
+    institutions = institutions or (an_institution(),)
+    facts = {
+        "slug": f"campaign-{number}",
+        "titles": {
+            "en": f"Campaign {number}",
+            "ru": f"Кампания {number}",
+            "ky": f"Өнөктүк {number}",
+        },
+    }
+    with transaction():
+        campaign = Campaign(**(facts | changes))
+        sections, at = [], 0
+        for position, institution in enumerate(institutions):
+            institution = db.session.merge(institution, load=True)
+            demands = []
+            for _ in range(demands_each):
+                at += 1
+                demands.append(
+                    Demand(
+                        number=at,
+                        texts={
+                            "en": f"Demand {at}.",
+                            "ru": f"Требование {at}.",
+                            "ky": f"Талап {at}.",
+                        },
+                        line=10 + at,
+                        last_line=10 + at,
+                        phrases=[],
+                        confidence=1.0,
+                        addressees=[institution],
+                    )
+                )
+            sections.append(
+                Section(
+                    position=position,
+                    line=10,
+                    heading=institution.slug,
+                    themes={"en": f"Theme {position}"},
+                    demands=demands,
+                )
+            )
+        campaign.resolution = Resolution(
+            sha256=f"{number:064x}",
+            language="en",
+            titles={"en": f"Resolution {number}"},
+            places={"en": "Bishkek"},
+            adopted_on=date(2022, 4, 30),
+            preamble=[],
+            problems=[],
+            source_lines=["line"] * (at + 12),
+            doubts=[],
+            sections=sections,
+        )
+        db.session.add(campaign)
+        db.session.flush()
+        if organiser:
+            accounts.join(organiser.id, campaign.id)
+        publishing.draft_appeals(campaign)
+    return campaign
+
+
+def an_open_campaign(*institutions, organiser=None, **changes):
+    campaign = a_campaign(*institutions, organiser=organiser, **changes)
+    with transaction():
+        publishing.publish(campaign, passphrase=PASSPHRASE)
+    return campaign
+
+
+def appeals_of(campaign):
+    return list(
+        db.session.scalars(
+            select(Appeal).where(Appeal.campaign_id == campaign.id).order_by(Appeal.id)
+        )
+    )
+
+
+def an_appeal(**changes):
+    return appeals_of(an_open_campaign(**changes))[0]
+
+
+def a_district(code="KG-N", **names):
+    return _kept(
+        District(code=code, position=1, names={"en": "Naryn"} | names, short_names={"en": "Naryn"})
+    )
+
+
+def letters_to(address):
+    """Facts of the letters waiting for this address, oldest first: dicts with "kind" beside."""
+    import json
+
+    from campaign.outbox.models import Letter
+    from campaign.vault import vault
+
+    found = []
+    for letter in db.session.scalars(select(Letter).order_by(Letter.id)):
+        if (
+            letter.recipient
+            and vault.decrypt(letter.recipient, "letter.recipient").decode() == address
+        ):
+            found.append(
+                json.loads(vault.decrypt(letter.facts, "letter.facts")) | {"kind": letter.kind}
+            )
+    return found
+
+
+def _kept(row):
+    with transaction():
+        db.session.add(row)
+    return row

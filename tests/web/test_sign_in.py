@@ -1,0 +1,90 @@
+"""The organisers' door."""
+
+from tests.factories import PASSPHRASE, a_campaign, an_open_campaign, an_organiser
+from tests.visitor import Visitor
+
+DOOR = "/en/organisers/sign-in"
+
+
+def _signed_in(visitor, organiser):
+    visitor.submit(DOOR, email=organiser.email, passphrase=PASSPHRASE)
+    return visitor
+
+
+def test_an_organiser_signs_in_and_sees_the_campaign(visitor):
+    organiser = an_organiser()
+    campaign = a_campaign(organiser=organiser)
+
+    page = visitor.submit(DOOR, email=organiser.email, passphrase=PASSPHRASE)
+
+    assert campaign.titles["en"] in page.get_text()
+
+
+def test_a_wrong_passphrase_is_refused_with_a_sentence(visitor):
+    organiser = an_organiser()
+
+    page = visitor.submit(DOOR, 422, email=organiser.email, passphrase="not this one at all")
+
+    assert "do not go together" in page.get_text()
+
+
+def test_another_organisers_campaign_is_not_there(visitor):
+    campaign = a_campaign(organiser=an_organiser())
+    _signed_in(visitor, an_organiser())
+
+    for room in ("", "review", "publish"):
+        visitor.open(f"/en/dashboard/{campaign.slug}/{room}", 404)
+
+
+def test_a_stranger_is_led_to_the_door_and_back(visitor):
+    organiser = an_organiser()
+    campaign = a_campaign(organiser=organiser)
+
+    page = visitor.open(f"/en/dashboard/{campaign.slug}/review")
+    page = visitor.send(page, email=organiser.email, passphrase=PASSPHRASE)
+
+    assert page.h1.get_text() == "Review the outline"
+
+
+def test_signing_out_here_ends_the_session_there(app):
+    organiser, here, there = an_organiser(), Visitor(app), Visitor(app)
+    _signed_in(here, organiser)
+    _signed_in(there, organiser)
+
+    here.submit("/en/dashboard/", form="/en/organisers/sign-out")
+
+    assert there.open("/en/dashboard/").h1.get_text() == "For organisers"
+
+
+def test_the_way_back_leads_to_our_own_pages_only(visitor):
+    organiser = an_organiser()
+    page = visitor.open(f"{DOOR}?next=https://elsewhere.example.org/dashboard")
+    page.path = f"{DOOR}?next=//elsewhere.example.org/dashboard"
+
+    page = visitor.send(page, email=organiser.email, passphrase=PASSPHRASE)
+
+    assert page.path == "/en/dashboard/"
+
+
+def test_appeals_are_opened_in_the_dashboard(visitor):
+    organiser = an_organiser()
+    campaign = a_campaign(organiser=organiser)
+    _signed_in(visitor, organiser)
+    path = f"/en/dashboard/{campaign.slug}/publish"
+
+    refused = visitor.submit(path, 422, form="publish", passphrase="too short", again="too short")
+    unlike = visitor.submit(path, 422, form="publish", passphrase=PASSPHRASE, again="another one")
+    page = visitor.submit(path, form="publish", passphrase=PASSPHRASE, again=PASSPHRASE)
+
+    assert "at least 12 characters" in refused.get_text()
+    assert "not the same" in unlike.get_text()
+    assert "Open for signatures" in page.get_text()
+
+
+def test_an_open_appeal_cannot_be_rerouted(visitor):
+    organiser = an_organiser()
+    campaign = an_open_campaign(organiser=organiser)
+    _signed_in(visitor, organiser)
+
+    page = visitor.open(f"/en/dashboard/{campaign.slug}/demands/1")
+    visitor.send(page, 409, form="demand")
