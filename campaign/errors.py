@@ -28,6 +28,12 @@ class LinkInvalid(CampaignError):
     code = "link-invalid"
 
 
+class CodeNotRight(CampaignError):
+    """Neither the browser that filled in the form, nor the code from the letter."""
+
+    code = "code-not-right"
+
+
 class NotAllowed(CampaignError):
     """The organiser may not do this; told as "not found" so that nothing is given away."""
 

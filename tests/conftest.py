@@ -8,7 +8,7 @@ import pytest
 from campaign import create_app, vault
 from campaign.config import Settings
 from campaign.db import db
-from tests.databases import postgres, template  # noqa: F401 - fixtures
+from tests.databases import postgres, postgres_server, template  # noqa: F401 - fixtures
 from tests.visitor import Visitor
 
 KEY = b64decode("A" * 43 + "=")

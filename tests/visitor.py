@@ -14,9 +14,7 @@ class Visitor:
         self.headers = headers
 
     def open(self, path, status=200):
-        return self._read(
-            self._ask(self.client.get, path), status
-        )
+        return self._read(self._ask(self.client.get, path), status)
 
     def submit(self, path, status=200, *, form=None, button=None, **fields):
         """Opens the page, fills in its form (the first with method=post, or `form` by its id or action), sends it."""
@@ -50,7 +48,7 @@ class Visitor:
         if "html" not in response.mimetype:
             return response
         page = BeautifulSoup(response.text, "html.parser")
-        page.path = response.request.path
+        page.path = response.request.full_path.rstrip("?")
         assert page.title.get_text(strip=True)
         assert page.html["lang"] in set(Language)
         assert len(page.select("h1")) == 1, page.path

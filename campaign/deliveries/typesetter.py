@@ -8,13 +8,10 @@ process ends, and because text that makes it panic must not end the one who aske
 import json
 import resource
 import sys
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import pypdfium2
 import typst
-
-STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
-"""PDF/A-3a (ISO 19005-3): archival, with files inside. PDF/UA-1 (ISO 14289-1): read aloud."""
 
 
 class Order(TypedDict):
@@ -30,7 +27,7 @@ class Order(TypedDict):
 
 def main() -> None:
     order: Order = json.load(sys.stdin.buffer)
-    resource.setrlimit(resource.RLIMIT_AS, (order["memory"],) * 2)
+    resource.setrlimit(resource.RLIMIT_DATA, (order["memory"],) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"],) * 2)
     try:
         pdf = _compiled(order)
@@ -44,14 +41,17 @@ def main() -> None:
 
 
 def _compiled(order: Order) -> bytes:
-    """Data enters only as strings of `sys_inputs`: nothing in it can become markup."""
+    """PDF/A-3a (ISO 19005-3): archival, with files inside. PDF/UA-1 (ISO 14289-1): read aloud.
+
+    Data enters only as strings of `sys_inputs`: nothing in it can become markup.
+    """
     return typst.compile(
         order["main"],
         root=order["root"],
         format="pdf",
         ignore_system_fonts=True,
         timestamp=order["timestamp"],
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-3a", "ua-1"],
         sys_inputs=order["inputs"],
     )
 

@@ -11,7 +11,7 @@ from campaign.db import db, utcnow
 from campaign.endorsements import officers
 from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState
 from campaign.endorsements.officers import Officer
-from campaign.errors import CampaignError, LinkInvalid
+from campaign.errors import CodeNotRight, LinkInvalid
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
 from campaign.tokens import links
@@ -19,10 +19,6 @@ from campaign.vault import vault
 
 TRIES = 5
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-class CodeNotRight(CampaignError):
-    code = "code-not-right"
 
 
 @dataclass(frozen=True)
@@ -78,10 +74,14 @@ def with_token(token: str) -> Endorsement:
     return _with_key(links.read(officers.CONFIRM, token))
 
 
+def is_same_browser(endorsement: Endorsement, browser_key: str) -> bool:
+    return endorsement.browser_print == vault.fingerprint("browser", browser_key)
+
+
 def confirm_with_browser(token: str, browser_key: str) -> Endorsement:
     """In the browser that filled in the form. Confirming twice is the same as once."""
     endorsement = with_token(token)
-    if endorsement.browser_print != vault.fingerprint("browser", browser_key):
+    if not is_same_browser(endorsement, browser_key):
         raise CodeNotRight
     return _confirmed(endorsement)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
-from campaign.errors import CampaignError, LinkInvalid
+from campaign.errors import CodeNotRight, LinkInvalid
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
 from campaign.signatures import addresses
@@ -29,12 +29,6 @@ CONSENT = "2026-11"
 """Version of the sentences a signer agrees to."""
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
-
-
-class CodeNotRight(CampaignError):
-    """Neither the browser that signed, nor the code from the letter."""
-
-    code = "code-not-right"
 
 
 @dataclass(frozen=True)

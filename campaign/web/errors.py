@@ -42,8 +42,8 @@ WORDS = {
 
 
 def init_app(app: Flask) -> None:
-    csrf.init_app(app)
     app.before_request(_refuse_unmeasured_bodies)
+    csrf.init_app(app)
     app.register_error_handler(CampaignError, refused)
     app.register_error_handler(CSRFError, lambda _: _page(400))
     app.register_error_handler(HTTPException, _http)

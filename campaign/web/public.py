@@ -13,6 +13,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from campaign.appeals import reading
+from campaign.db import Json
 from campaign.deliveries import reading as deliveries
 from campaign.endorsements import vetting
 from campaign.tally import reading as tally
@@ -64,11 +65,13 @@ def campaign(slug: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/appeals/<slug>")
 def appeal(slug: str) -> ResponseReturnValue:
     found = reading.appeal_with_slug(slug)
+    content = found.text.content
     return _public(
         "public/appeal.html",
         appeal=found,
         campaign=found.campaign,
-        content=found.text.content,
+        content=content,
+        themes=[(theme, list(demands)) for theme, demands in groupby(content["demands"], _theme)],
         tally=tally.of_appeal(found.id),
         state=deliveries.public_state([found.id])[found.id],
         organisations=vetting.standing_for(found.id),
@@ -85,6 +88,10 @@ def privacy() -> ResponseReturnValue:
 @pages.get("/<language:language>/how-we-count")
 def how_we_count() -> ResponseReturnValue:
     return _public("public/how_we_count.html", campaigns=reading.campaigns())
+
+
+def _theme(demand: Json) -> Json:
+    return demand["theme"]
 
 
 def _public(template: str, **facts: object) -> Response:

@@ -1,7 +1,5 @@
 """Signing, confirming and withdrawing: each page asks; only a POST acts."""
 
-import unicodedata
-
 from flask import Blueprint, Flask, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -13,37 +11,20 @@ from campaign import i18n
 from campaign.appeals import reading
 from campaign.appeals.models import Appeal
 from campaign.db import transaction
-from campaign.errors import LinkInvalid, StepOutOfOrder
+from campaign.errors import CodeNotRight, LinkInvalid, StepOutOfOrder
 from campaign.institutions import directory
 from campaign.resolutions.models import Campaign
 from campaign.signatures import addresses, signing
 from campaign.signatures.models import Disclosure
 from campaign.web import access, browser_key
 from campaign.web.limits import GUESSING, SIGNING, limiter
+from campaign.web.writing import plain, tidy
 
 pages = access.guarded(Blueprint("signing", __name__), access.anyone)
-_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
-
-
-def _tidy(text: str | None) -> str:
-    """NFC, without what cannot be seen (bidi and zero-width marks), blanks squashed."""
-    kept = (
-        c
-        for c in unicodedata.normalize("NFC", text or "")
-        if unicodedata.category(c) not in _UNSEEN or c.isspace()
-    )
-    return " ".join("".join(kept).split())
-
-
-def _plain_name(_form: FlaskForm, field: StringField) -> None:
-    if field.data and (field.data[0] in "=+-@" or "://" in field.data or "www." in field.data):
-        raise ValidationError(
-            _l("Write the name as in your documents, without links or signs before it.")
-        )
 
 
 class SignForm(FlaskForm):
@@ -55,13 +36,13 @@ class SignForm(FlaskForm):
     disclosure = RadioField(_l("What the institution sees"), default=Disclosure.COUNTED_ONLY.value)
     name = StringField(
         _l("Your name"),
-        [Length(max=120, message=_l("A name has at most 120 characters here.")), _plain_name],
-        filters=[_tidy],
+        [Length(max=120, message=_l("A name has at most 120 characters here.")), plain],
+        filters=[tidy],
     )
     settlement = StringField(
         _l("Town or village"),
-        [Length(max=120, message=_l("At most 120 characters.")), _plain_name],
-        filters=[_tidy],
+        [Length(max=120, message=_l("At most 120 characters.")), plain],
+        filters=[tidy],
     )
     district = SelectField(_l("Region"))
     consent = BooleanField(
@@ -146,7 +127,7 @@ def act(token: str) -> ResponseReturnValue:
             else:
                 signatory = signing.confirm_with_browser(token, browser_key.present())
             slug = _campaign_of(signatory).slug
-    except signing.CodeNotRight:
+    except CodeNotRight:
         if code:
             with transaction():
                 signing.note_wrong_code(token)

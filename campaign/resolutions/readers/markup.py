@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from campaign.resolutions.blocks import Block, BlockKind
 
 LONGEST_FRONT_MATTER = 60
+ALL_BOLD = re.compile(r"(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*:?")
 
 
 def without_markup(line: str) -> str:
     """The line without tags, images, link targets and emphasis; its indent stays."""
     for pattern, words in _MARKUP:
         line = pattern.sub(words, line)
-    return line
+    return line if ALL_BOLD.fullmatch(line.strip()) else _BOLD.sub(r"\1", line)
 
 
 def front_matter(source: Sequence[str]) -> tuple[int, list[Block]]:
@@ -28,15 +29,15 @@ def front_matter(source: Sequence[str]) -> tuple[int, list[Block]]:
 
 _MARKUP = (
     (re.compile(r"^(\s*)(?:>\s?)+"), r"\1"),
-    (re.compile(r"\{\{[<%].*?[%>]\}\}"), ""),
-    (re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]{0,2000}>"), ""),
+    (re.compile(r"\{\{[<%].{0,2000}?[%>]\}\}"), ""),
+    (re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,2000}>"), ""),
     (re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)"), ""),
     (re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"^\]\([^()\s]*\)"), ""),
     (re.compile(r"&nbsp;"), " "),
     (re.compile(r"&amp;"), "&"),
-    (re.compile(r"\*\*(?=\S)([^*]+?)\*\*(?=.*\S)|(?<=\S)(?<!^)\*\*([^*]+?)\*\*"), r"\1\2"),
 )
+_BOLD = re.compile(r"\*\*([^*]{1,2000})\*\*")
 _NAMED = re.compile(r"(title|date)\s*[:=]\s*(\S.*)", re.IGNORECASE)
 
 

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.readers.decoding import decode, split_lines
 from campaign.resolutions.readers.marks import Mark, mark_of
-from campaign.resolutions.readers.markup import front_matter, without_markup
+from campaign.resolutions.readers.markup import ALL_BOLD, front_matter, without_markup
 
 WIDEST_WRAPPED_LINE = 130
 LONGEST_HEADING = 200
@@ -68,7 +69,6 @@ _PAGE_FOOTER = re.compile(
 )
 _LONE_NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
-_ALL_BOLD = re.compile(r"(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*:?")
 _LIST_GOES_ON = re.compile(r"[.!?:;]$|[;,]\s+(?:and|or|и|или|жана|же|et|y|e|та)$")
 
 
@@ -78,7 +78,7 @@ def _take(reading: _Reading, number: int, raw_line: str) -> None:
     if not text or _UNDERLINE.fullmatch(text) or _PAGE_FOOTER.fullmatch(text):
         _close(reading)
         return
-    if heading := _MARKDOWN_HEADING.fullmatch(text) or _ALL_BOLD.fullmatch(text):
+    if heading := _MARKDOWN_HEADING.fullmatch(text) or ALL_BOLD.fullmatch(text):
         _take_heading(reading, number, heading)
         return
     if _LONE_NUMBER.fullmatch(text):
@@ -183,11 +183,11 @@ def _wrapped_at(source: Sequence[str]) -> int | None:
 
 
 def _rejoined(held: Sequence[str]) -> str:
-    text = held[0]
-    for line in held[1:]:
-        glue = "" if re.search(r"\w-$", text) and line[:1].islower() else " "
-        text += glue + line
-    return text
+    pieces = [held[0]]
+    for before, line in pairwise(held):
+        cut = re.search(r"\w-$", before[-2:]) and line[:1].islower()
+        pieces.append(line if cut else f" {line}")
+    return "".join(pieces)
 
 
 def _tidy(text: str) -> str:
