@@ -184,7 +184,7 @@ def status(campaign: str, *, as_json: bool) -> None:
     )
     tallies = reading.of_appeals([appeal.id for appeal in appeals])
     head = reading.latest_checkpoint(found.id)
-    rows = {
+    rows: dict[str, dict[str, Json]] = {
         a.slug: {"state": a.state.value, "target": a.target} | tallies[a.id].as_counts()
         for a in appeals
     }

@@ -17,14 +17,27 @@ from sqlalchemy import select
 from campaign import create_app
 from campaign.appeals import publishing
 from campaign.config import Settings, folder, fresh_secrets
-from campaign.db import db, transaction
+from campaign.db import Json, db, transaction
 from campaign.institutions import directory
 from campaign.organisers import accounts
 from campaign.resolutions import importer
 from campaign.resolutions.models import Campaign
 
 EMAIL = "organiser@example.org"
-_WORDS = "wool felt horn river pass maple apricot saddle willow falcon poplar lantern".split()
+_WORDS = [
+    "wool",
+    "felt",
+    "horn",
+    "river",
+    "pass",
+    "maple",
+    "apricot",
+    "saddle",
+    "willow",
+    "falcon",
+    "poplar",
+    "lantern",
+]
 
 
 def prepare(home: Path, port: int) -> dict[str, str]:
@@ -101,11 +114,11 @@ def application(given: Mapping[str, str]) -> Flask:
     return create_app(settings_of(given))
 
 
-def _open(campaign: Campaign, facts: Mapping[str, object], passphrase: str) -> None:
+def _open(campaign: Campaign, facts: Mapping[str, Json], passphrase: str) -> None:
     """As the organiser would in the dashboard: translations, groups picked, appeals opened."""
     importer.apply_translations(campaign.resolution, _read(folder("sample") / "translations.json"))
     campaign.demonstration = True
-    campaign.sender = facts["sender"]  # type: ignore[assignment]
+    campaign.sender = facts["sender"]
     for group in publishing.groups_of(campaign):
         publishing.pick_members(campaign, group, directory.usual_members(group))
     appeals = publishing.draft_appeals(campaign)
@@ -115,8 +128,8 @@ def _open(campaign: Campaign, facts: Mapping[str, object], passphrase: str) -> N
     )
 
 
-def _read(path: Path) -> dict[str, object]:
-    read: dict[str, object] = json.loads(path.read_text("utf-8"))
+def _read(path: Path) -> dict[str, Json]:
+    read: dict[str, Json] = json.loads(path.read_text("utf-8"))
     return read
 
 

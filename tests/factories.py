@@ -1,7 +1,7 @@
 """Things as they are before a test begins; each says only what the test is about."""
 
-from itertools import count
 from datetime import date
+from itertools import count
 
 from sqlalchemy import select
 
@@ -63,8 +63,7 @@ def an_organiser(**changes):
         "language": "en",
     }
     with transaction():
-        organiser = accounts.create(**(facts | changes))
-    return organiser
+        return accounts.create(**(facts | changes))
 
 
 def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
@@ -83,7 +82,7 @@ def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
         campaign = Campaign(**(facts | changes))
         sections, at = [], 0
         for position, institution in enumerate(institutions):
-            institution = db.session.merge(institution, load=True)
+            addressed = db.session.merge(institution)
             demands = []
             for _ in range(demands_each):
                 at += 1
@@ -99,7 +98,7 @@ def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
                         last_line=10 + at,
                         phrases=[],
                         confidence=1.0,
-                        addressees=[institution],
+                        addressees=[addressed],
                     )
                 )
             sections.append(
@@ -163,16 +162,12 @@ def letters_to(address):
     from campaign.outbox.models import Letter
     from campaign.vault import vault
 
-    found = []
-    for letter in db.session.scalars(select(Letter).order_by(Letter.id)):
-        if (
-            letter.recipient
-            and vault.decrypt(letter.recipient, "letter.recipient").decode() == address
-        ):
-            found.append(
-                json.loads(vault.decrypt(letter.facts, "letter.facts")) | {"kind": letter.kind}
-            )
-    return found
+    return [
+        json.loads(vault.decrypt(letter.facts, "letter.facts")) | {"kind": letter.kind}
+        for letter in db.session.scalars(select(Letter).order_by(Letter.id))
+        if letter.recipient
+        and vault.decrypt(letter.recipient, "letter.recipient").decode() == address
+    ]
 
 
 def _kept(row):

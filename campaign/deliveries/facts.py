@@ -40,7 +40,7 @@ class Organiser:
 
 @dataclass(frozen=True)
 class Signer:
-    """One officer or one of two applicants, who signs the letter by hand (law 67, article 1)."""
+    """One officer or one of two applicants, who signs the letter by hand."""
 
     name: Texts
     role: Texts

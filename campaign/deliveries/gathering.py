@@ -159,7 +159,7 @@ def _groups(campaign: Campaign) -> Mapping[str, f.Group]:
 
 def _tally(appeal_id: int) -> f.Tally:
     counts = tally.of_appeal(appeal_id)
-    classes = {
+    classes: dict[f.SupportClass, f.Count] = {
         support.value: f.Count(line.counted, line.withdrawn, line.removed)
         for support in SupportClass
         if (line := counts.line(support)) is not None
@@ -213,7 +213,7 @@ def _rows(delivery: Delivery, key: OpenedKey | None) -> tuple[f.Row, ...]:
     if key is None:
         return ()
     found = disclosure.disclosed(delivery.appeal, key)
-    return tuple(f.Row(row[0], row[1], row[2] or "") for row in found.rows)
+    return tuple(f.Row("n" if row[0] == "n" else "i", row[1], row[2] or "") for row in found.rows)
 
 
 def _previous(delivery: Delivery) -> f.Previous | None:

@@ -45,7 +45,7 @@ class File(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in a packet's files, and every fault, in a sentence; without faults it holds."""
+    """What a packet's files say, and every fault in a sentence; without faults it holds."""
 
     manifest: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()

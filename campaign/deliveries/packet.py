@@ -55,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Packet:
-    """`sha256` and `pages` are of `pdf`; `parts` are in the order of the manifest, volumes first."""
+    """`sha256` and `pages` are of `pdf`; `parts` in the manifest's order, volumes first."""
 
     name: str
     pdf: bytes
@@ -82,7 +82,8 @@ class Packet:
 
 
 def compose(facts: PacketFacts, *, sign: Callable[[bytes], bytes]) -> Packet:
-    """One packet to one institution (design, section 8; content: law 67 of 4 May 2007, article 4).
+    """One packet to one institution, with what an appeal must hold by law 67 of 4 May 2007 as the
+    ministries print it: the body, full names, an address to reply to, the substance, a date.
 
     `sign` is Ed25519 with the ledger's key: called for the manifest and for the PDF's seal.
     Raises PacketNotComposed with a `reason` when the facts cannot make a packet or cannot be set.

@@ -67,8 +67,8 @@ WAYS: Mapping[str, Way] = {
         {"ky": "реестр", "ru": "реестр", "en": "state register"},
         {
             "ky": "Уюм жана анын жетекчиси юридикалык жактардын мамлекеттик реестринен табылды.",
-            "ru": "Организация и её руководитель найдены в государственном реестре юридических лиц.",
-            "en": "The organisation and its head were found in the state register of legal entities.",
+            "ru": "Организация и её руководитель есть в государственном реестре юридических лиц.",
+            "en": "The organisation and its head are in the state register of legal entities.",
         },
     ),
     "known": Way(

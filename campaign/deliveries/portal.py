@@ -6,7 +6,7 @@ from campaign.deliveries.facts import Demand, PacketFacts
 from campaign.deliveries.phrases import Texts
 
 LIMIT = 4_000
-"""What the portals of state bodies were built to take (Cabinet resolution 463 of 11 August 2014)."""
+"""As on portals of state bodies under Cabinet resolution 463 of 11 August 2014."""
 
 _SAMPLE = {
     "ky": "ҮЛГҮ: көрсөтүү үчүн гана, жөнөтүлбөйт.",

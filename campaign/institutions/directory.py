@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from campaign.db import Json, db
 from campaign.errors import NotFound
+from campaign.institutions.entry import Entry
 from campaign.institutions.models import (
     Alias,
     DayUnit,
@@ -17,7 +18,6 @@ from campaign.institutions.models import (
     ReplyRule,
     UsualMember,
 )
-from campaign.institutions.entry import Entry
 
 
 def load(directory: Json, districts: Json) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from campaign import audit
 from campaign.db import db, utcnow
 from campaign.errors import CampaignError
-from campaign.organisers.models import Membership, MemberRole, Organiser, SignInAttempt
+from campaign.organisers.models import MemberRole, Membership, Organiser, SignInAttempt
 from campaign.vault import Fingerprint, vault
 
 hasher = PasswordHasher()

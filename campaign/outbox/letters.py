@@ -27,7 +27,12 @@ def confirm_your_signature(
     disclosure: str,
     erased_at: datetime,
 ) -> Letter:
-    facts = {"campaign_titles": campaign_titles, "appeals": appeals, "token": token, "code": code}
+    facts: dict[str, Json] = {
+        "campaign_titles": campaign_titles,
+        "appeals": appeals,
+        "token": token,
+        "code": code,
+    }
     facts |= {"quiet": quiet, "disclosure": disclosure, "erased_at": erased_at.isoformat()}
     return _write("confirm_your_signature", recipient, language, facts)
 
@@ -35,14 +40,18 @@ def confirm_your_signature(
 def you_have_already_signed(
     recipient: str, language: str, *, campaign_titles: Texts, quiet: bool, withdraw_token: str
 ) -> Letter:
-    facts = {"campaign_titles": campaign_titles, "quiet": quiet, "withdraw_token": withdraw_token}
+    facts: dict[str, Json] = {
+        "campaign_titles": campaign_titles,
+        "quiet": quiet,
+        "withdraw_token": withdraw_token,
+    }
     return _write("you_have_already_signed", recipient, language, facts)
 
 
 def withdraw_your_signature(
     recipient: str, language: str, *, campaign_titles: Texts, token: str, quiet: bool
 ) -> Letter:
-    facts = {"campaign_titles": campaign_titles, "token": token, "quiet": quiet}
+    facts: dict[str, Json] = {"campaign_titles": campaign_titles, "token": token, "quiet": quiet}
     return _write("withdraw_your_signature", recipient, language, facts)
 
 
@@ -56,7 +65,11 @@ def confirm_your_endorsement(
     code: str,
     erased_at: datetime,
 ) -> Letter:
-    facts = {"organisation": organisation, "campaign_titles": campaign_titles, "token": token}
+    facts: dict[str, Json] = {
+        "organisation": organisation,
+        "campaign_titles": campaign_titles,
+        "token": token,
+    }
     facts |= {"code": code, "erased_at": erased_at.isoformat()}
     return _write("confirm_your_endorsement", recipient, language, facts)
 
@@ -70,7 +83,7 @@ def endorsement_approved(
     campaign_slug: str,
     withdraw_token: str,
 ) -> Letter:
-    facts = {"organisation": organisation, "campaign_titles": campaign_titles}
+    facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
     facts |= {"campaign_slug": campaign_slug, "withdraw_token": withdraw_token}
     return _write("endorsement_approved", recipient, language, facts)
 
@@ -78,7 +91,11 @@ def endorsement_approved(
 def endorsement_declined(
     recipient: str, language: str, *, organisation: str, campaign_titles: Texts, reason: str
 ) -> Letter:
-    facts = {"organisation": organisation, "campaign_titles": campaign_titles, "reason": reason}
+    facts: dict[str, Json] = {
+        "organisation": organisation,
+        "campaign_titles": campaign_titles,
+        "reason": reason,
+    }
     return _write("endorsement_declined", recipient, language, facts)
 
 
@@ -96,7 +113,11 @@ def tally_letter(
     checkpoint: Mapping[str, Json],
 ) -> Letter:
     """Counts by class, what changed since the last one, who endorses, and the ledger's head."""
-    facts = {"institution": institution, "appeal_slug": appeal_slug, "counts": counts}
+    facts: dict[str, Json] = {
+        "institution": institution,
+        "appeal_slug": appeal_slug,
+        "counts": counts,
+    }
     facts |= {"campaign_titles": campaign_titles, "before": before, "checkpoint": checkpoint}
     facts |= {"organisations": organisations, "demands": demands}
     return _write("tally_letter", recipient, language, facts)
@@ -116,7 +137,11 @@ def packet_letter(
     attachments: Sequence[tuple[str, str, bytes]],
 ) -> Letter:
     """The packet itself, attached; `about` names the delivery, so that its fate can be followed."""
-    facts = {"institution": institution, "campaign_titles": campaign_titles, "outgoing": outgoing}
+    facts: dict[str, Json] = {
+        "institution": institution,
+        "campaign_titles": campaign_titles,
+        "outgoing": outgoing,
+    }
     facts |= {"counts": counts, "desk_token": desk_token, "sender_name": sender_name}
     letter = _write("packet_letter", recipient, language, facts)
     letter.about = about

@@ -104,7 +104,7 @@ def tally(lines: Iterable[bytes]) -> dict[tuple[str, str], Sum]:
                 continue
             back = standing.pop(entry.index, None)
             if back is None:
-                raise BadEntry(f"takes back entry {entry.index}, which does not stand")  # noqa: TRY301
+                raise BadEntry(f"takes back entry {entry.index}, which does not stand")
             if isinstance(entry, Withdrawn):
                 _check_opening(entry, back)
                 sums[back.appeal, back.support].withdrawn += 1

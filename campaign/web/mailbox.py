@@ -103,7 +103,7 @@ def _with_key(key: str) -> Shown:
     for path in _newest_first():
         if _key(path) == key:
             return _read(path)
-    abort(404)
+    return abort(404)
 
 
 def _read(path: Path) -> Shown:

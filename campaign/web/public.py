@@ -1,9 +1,10 @@
 """What everyone may read: campaigns, appeals, what we keep, and how we count."""
 
+from itertools import groupby
+
 from flask import (
     Blueprint,
     Flask,
-    Response,
     make_response,
     redirect,
     render_template,
@@ -94,7 +95,7 @@ def _theme(demand: Json) -> Json:
     return demand["theme"]
 
 
-def _public(template: str, **facts: object) -> Response:
+def _public(template: str, **facts: object) -> ResponseReturnValue:
     """The same for every reader: may be kept for seconds, and asked for by its ETag."""
     response = make_response(render_template(template, **facts))
     response.headers["Cache-Control"] = SECONDS

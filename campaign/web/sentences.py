@@ -3,20 +3,33 @@
 from flask_babel import lazy_gettext as _l
 
 from campaign.appeals.publishing import GroupWithoutMembers, NothingToPublish
+from campaign.deliveries.answers import OutcomeMissing
+from campaign.deliveries.desk import DateNotPossible
+from campaign.endorsements.vetting import ReasonMissing
 from campaign.errors import CampaignError, LinkInvalid, NotAllowed, NotFound, StepOutOfOrder
 from campaign.organisers.accounts import PassphraseTooShort, SignInRefused, TooManySignIns
 from campaign.resolutions.findings import NotAResolution
 from campaign.resolutions.importer import SlugNotPlain, SlugTaken
 from campaign.resolutions.readers.decoding import FileTooLarge, NotText
+from campaign.signatures.addresses import AddressUnclear
+from campaign.vault import PassphraseWrong
 
+_UNCLEAR = (
+    AddressUnclear,
+    DateNotPossible,
+    OutcomeMissing,
+    PassphraseTooShort,
+    PassphraseWrong,
+    ReasonMissing,
+    SignInRefused,
+)
+"""A field to mend: the page is shown again."""
 STATUS_OF: dict[type[CampaignError], int] = {
     NotFound: 404,
     LinkInvalid: 404,
     NotAllowed: 404,
     StepOutOfOrder: 409,
-    SignInRefused: 422,
     TooManySignIns: 429,
-    PassphraseTooShort: 422,
     NothingToPublish: 409,
     GroupWithoutMembers: 409,
     NotAResolution: 422,
@@ -25,6 +38,7 @@ STATUS_OF: dict[type[CampaignError], int] = {
     SlugTaken: 409,
     SlugNotPlain: 422,
 }
+STATUS_OF |= dict.fromkeys(_UNCLEAR, 422)
 SENTENCES = {
     "refused": _l("This cannot be done now."),
     "not-found": _l("The address may be mistyped, or the page is gone."),

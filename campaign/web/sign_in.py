@@ -16,7 +16,7 @@ from campaign.web.sentences import STATUS_OF, sentence_of
 pages = access.guarded(Blueprint("sign_in", __name__), access.anyone)
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):
     email = StringField(_l("Address"), [InputRequired(_l("Write your address.")), Length(max=254)])
     passphrase = PasswordField(
         _l("Passphrase"), [InputRequired(_l("Write your passphrase.")), Length(max=256)]

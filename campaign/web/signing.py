@@ -15,7 +15,7 @@ from campaign.errors import CodeNotRight, LinkInvalid, StepOutOfOrder
 from campaign.institutions import directory
 from campaign.resolutions.models import Campaign
 from campaign.signatures import addresses, signing
-from campaign.signatures.models import Disclosure
+from campaign.signatures.models import Disclosure, Signatory
 from campaign.web import access, browser_key
 from campaign.web.limits import GUESSING, SIGNING, limiter
 from campaign.web.writing import plain, tidy
@@ -214,9 +214,7 @@ def _sign_page(campaign: Campaign, appeals: list[Appeal], form: SignForm) -> str
     return render_template("signing/sign.html", campaign=campaign, appeals=appeals, form=form)
 
 
-def _confirm_page(
-    token: str, signatory: signing.Signatory, *, wrong: bool, ask_code: bool = False
-) -> str:
+def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bool = False) -> str:
     same = signing.is_same_browser(signatory, browser_key.present())
     return render_template(
         "signing/confirm.html",
@@ -229,7 +227,7 @@ def _confirm_page(
     )
 
 
-def _campaign_of(signatory: signing.Signatory) -> Campaign:
+def _campaign_of(signatory: Signatory) -> Campaign:
     if not signatory.signatures:
         raise LinkInvalid
     return signatory.signatures[0].appeal.campaign

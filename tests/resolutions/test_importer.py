@@ -24,7 +24,7 @@ from tests.resolutions.documents import (
 
 
 @pytest.fixture(autouse=True)
-def _directory(app):  # noqa: ARG001
+def _directory(app):
     with transaction():
         directory.load(sample("directory"), sample("districts"))
 

@@ -29,8 +29,8 @@ def front_matter(source: Sequence[str]) -> tuple[int, list[Block]]:
 
 _MARKUP = (
     (re.compile(r"^(\s*)(?:>\s?)+"), r"\1"),
-    (re.compile(r"\{\{[<%].{0,2000}?[%>]\}\}"), ""),
-    (re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,2000}>"), ""),
+    (re.compile(r"\{\{[<%].{0,500}?[%>]\}\}"), ""),
+    (re.compile(r"<!--.{0,500}?-->|</?[A-Za-z][^<>]{0,2000}>"), ""),
     (re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)"), ""),
     (re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"^\]\([^()\s]*\)"), ""),

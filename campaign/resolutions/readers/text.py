@@ -183,18 +183,23 @@ def _wrapped_at(source: Sequence[str]) -> int | None:
 
 
 def _rejoined(held: Sequence[str]) -> str:
-    pieces = [held[0]]
+    parts = [held[0]]
     for before, line in pairwise(held):
-        cut = re.search(r"\w-$", before[-2:]) and line[:1].islower()
-        pieces.append(line if cut else f" {line}")
-    return "".join(pieces)
+        cut_within_a_word = re.fullmatch(r"\w-", before[-2:]) and line[:1].islower()
+        parts.append(line if cut_within_a_word else f" {line}")
+    return "".join(parts)
 
 
 def _tidy(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip()
-    while text and unicodedata.category(text[0]) in {"So", "Mn", "Sk"} and text[0] not in "№©®°":
-        text = text[1:].lstrip()
-    return text
+    start = 0
+    while start < len(text) and (text[start] == " " or _is_ornament(text[start])):
+        start += 1
+    return text[start:]
+
+
+def _is_ornament(character: str) -> bool:
+    return unicodedata.category(character) in {"So", "Mn", "Sk"} and character not in "№©®°"
 
 
 def _all_capitals(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from campaign.web.dashboard import campaigns, review
+from campaign.web.dashboard import campaigns, deliveries, review, vetting
 from campaign.web.dashboard.pages import pages
 
-ROOMS = (campaigns, review)
+ROOMS = (campaigns, review, vetting, deliveries)
 
 
 def init_app(app: Flask) -> None:

@@ -60,7 +60,7 @@ def open_appeals(slug: str) -> ResponseReturnValue:
         closes_on = _date(request.form.get("closes_on", ""))
         passphrase = request.form.get("passphrase", "")
         if found.public_key is None and passphrase != request.form.get("again", ""):
-            raise _Unclear(_("The two passphrases are not the same."))  # noqa: TRY301
+            raise _Unclear(_("The two passphrases are not the same."))
         with transaction():
             found = own(slug)
             opened = publishing.publish(

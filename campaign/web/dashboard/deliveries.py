@@ -1,0 +1,150 @@
+"""Deliveries: order a packet, look at it, approve it, follow it to its answer."""
+
+import io
+from datetime import date
+
+from flask import redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from campaign.appeals.models import PUBLIC, Appeal
+from campaign.db import db, transaction, utcnow
+from campaign.deliveries import answers, desk, ordering, reading
+from campaign.deliveries.models import Delivery, Outcome
+from campaign.errors import CampaignError, NotFound
+from campaign.resolutions.models import Campaign
+from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.sentences import SENTENCES, STATUS_OF, sentence_of
+
+
+class _Unclear(ValueError):
+    """A field that cannot be read; its words are the sentence shown."""
+
+
+@pages.get("/<language:language>/dashboard/<slug>/deliveries")
+def deliveries(slug: str) -> ResponseReturnValue:
+    return _list(own(slug))
+
+
+@pages.post("/<language:language>/dashboard/<slug>/deliveries")
+def order(slug: str) -> ResponseReturnValue:
+    """Takes the order; the jobs compose."""
+    try:
+        with transaction():
+            campaign = own(slug)
+            appeal = db.session.scalar(
+                select(Appeal).where(
+                    Appeal.campaign_id == campaign.id, Appeal.slug == request.form.get("appeal", "")
+                )
+            )
+            if appeal is None:
+                raise NotFound
+            ordered = ordering.order(appeal, organiser_id(), request.form.get("passphrase") or None)
+            ordered_id = ordered.id
+    except NotFound:
+        raise
+    except CampaignError as refusal:
+        return _list(own(slug), sentence_of(refusal)), STATUS_OF.get(type(refusal), 422)
+    return redirect(url_for("dashboard.delivery", slug=slug, delivery_id=ordered_id), 303)
+
+
+@pages.get("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>")
+def delivery(slug: str, delivery_id: int) -> ResponseReturnValue:
+    campaign = own(slug)
+    return _one(campaign, ordering.in_campaign(campaign.id, delivery_id))
+
+
+@pages.get("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>/packet.pdf")
+def delivery_packet(slug: str, delivery_id: int) -> ResponseReturnValue:
+    found = ordering.part(ordering.in_campaign(own(slug).id, delivery_id), "application/pdf")
+    return send_file(
+        io.BytesIO(ordering.content_of(found)), mimetype=found.mime, download_name=found.name
+    )
+
+
+@pages.post("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>")
+def step(slug: str, delivery_id: int) -> ResponseReturnValue:
+    """One of: approve, register, answer."""
+    steps = {"approve": _approve, "register": _register, "answer": _answer}
+    chosen = steps.get(request.form.get("action", ""))
+    if chosen is None:
+        raise NotFound
+    refusal, status = None, 422
+    try:
+        with transaction():
+            chosen(ordering.in_campaign(own(slug).id, delivery_id))
+    except NotFound:
+        raise
+    except _Unclear as unclear:
+        refusal = str(unclear)
+    except CampaignError as error:
+        refusal, status = sentence_of(error), STATUS_OF.get(type(error), 409)
+    if refusal:
+        campaign = own(slug)
+        return _one(campaign, ordering.in_campaign(campaign.id, delivery_id), refusal), status
+    return redirect(url_for("dashboard.delivery", slug=slug, delivery_id=delivery_id), 303)
+
+
+def _approve(found: Delivery) -> None:
+    ordering.approve(found, organiser_id())
+
+
+def _register(found: Delivery) -> None:
+    desk.register(found, _number(), _day(), organiser_id=organiser_id())
+
+
+def _answer(found: Delivery) -> None:
+    outcomes = {}
+    for demand in found.appeal.text.content["demands"]:
+        number = demand["number"]
+        chosen = request.form.get(f"outcome-{number}", "")
+        if chosen in set(Outcome):
+            quote = " ".join(request.form.get(f"quote-{number}", "").split())[:4000]
+            outcomes[number] = (Outcome(chosen), quote)
+    answers.record(found, organiser_id(), _number(), _day(), outcomes)
+
+
+def _number() -> str:
+    number = " ".join(request.form.get("number", "").split())
+    if not number or len(number) > desk.LONGEST_NUMBER:
+        raise _Unclear(_("Write the number, at most 60 characters."))
+    return number
+
+
+def _day() -> date:
+    try:
+        return date.fromisoformat(request.form.get("on", ""))
+    except ValueError:
+        raise _Unclear(_("Write the date as year-month-day, like 2026-12-31.")) from None
+
+
+def _list(campaign: Campaign, refusal: str | None = None) -> str:
+    appeals = db.session.scalars(
+        select(Appeal)
+        .where(Appeal.campaign_id == campaign.id, Appeal.state.in_(PUBLIC))
+        .order_by(Appeal.id)
+    )
+    return render_template(
+        "dashboard/deliveries.html",
+        campaign=campaign,
+        appeals=list(appeals),
+        deliveries=reading.of_campaign(campaign.id),
+        refusal=refusal,
+    )
+
+
+def _one(campaign: Campaign, found: Delivery, refusal: str | None = None) -> str:
+    return render_template(
+        "dashboard/delivery.html",
+        campaign=campaign,
+        delivery=found,
+        packet=next((part for part in found.parts if part.mime == "application/pdf"), None),
+        demands=found.appeal.text.content["demands"],
+        failure=SENTENCES.get(found.last_failure or ""),
+        outcomes={outcome.number: outcome for outcome in found.outcomes},
+        kinds=list(Outcome),
+        refusal=refusal,
+        now=utcnow(),
+        written=request.form,
+    )
