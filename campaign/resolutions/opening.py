@@ -34,6 +34,7 @@ LONGEST_PLAIN_TITLE = 12
 FEWEST_TITLE_WORDS = 3
 LONGEST_DATE_LINE = 140
 LONGEST_PLACE = 60
+LOOK_FOR_DATE = 20_000
 LINES_NEAR = 6
 PAGE_HEADER = 2
 NEVER = -10.0
@@ -193,7 +194,9 @@ _MEETING = re.compile(
 
 def _told_date(blocks: Sequence[Block]) -> tuple[str, WrittenDate] | None:
     """A date the prose gives for the meeting; else the only one it gives at all."""
-    dated = [(block.text, date) for block in blocks for date in dates_in(block.text)]
+    dated = [
+        (block.text, date) for block in blocks for date in dates_in(block.text[:LOOK_FOR_DATE])
+    ]
     for text, written in dated:
         near = text[max(0, written.start - 200) : written.end + 80]
         if _MEETING.search(near):

@@ -2,6 +2,7 @@
 
 from email_validator import EmailNotValidError, validate_email
 
+from campaign.config import settings
 from campaign.errors import CampaignError
 
 _DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
@@ -14,10 +15,16 @@ class AddressUnclear(CampaignError):
 
 
 def checked(written: str) -> str:
-    """The address as it is to be written on the letter. Raises AddressUnclear."""
+    """The address as it is to be written on the letter. Raises AddressUnclear.
+
+    Addresses that lead nowhere (name@some.test) are taken in the demonstration only.
+    """
     try:
         found = validate_email(
-            written.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
+            written.strip(),
+            check_deliverability=False,
+            allow_smtputf8=False,
+            test_environment=settings.demo,
         )
     except EmailNotValidError:
         raise AddressUnclear from None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.appeals.commitments import Committed
@@ -75,11 +75,18 @@ class Signatory(Model):
 
 
 class Signature(Committed, Model):
-    """One signatory on one appeal text."""
+    """One signatory on one appeal text; signing again after a withdrawal is a row of its own."""
 
     __tablename__ = "signature"
     __table_args__ = (
-        UniqueConstraint("signatory_id", "appeal_id", name="uq_signature_one_each"),
+        Index(
+            "uq_signature_one_each",
+            "signatory_id",
+            "appeal_id",
+            unique=True,
+            sqlite_where=text("state NOT IN ('withdrawn', 'removed')"),
+            postgresql_where=text("state NOT IN ('withdrawn', 'removed')"),
+        ),
         CheckConstraint(
             "state != 'counted' OR ledger_index IS NOT NULL", name="counted_means_in_the_ledger"
         ),

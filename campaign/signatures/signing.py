@@ -3,10 +3,10 @@
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -23,12 +23,14 @@ from campaign.vault import seal, vault
 CONFIRM = Purpose("confirm-signature", timedelta(hours=72))
 WITHDRAW = Purpose("withdraw-signature", timedelta(days=30))
 LETTERS_A_DAY = 3
-"""Requests for one address in 24 hours that are answered with a letter; the rest are silent."""
+"""Requests of any kind for one address in 24 hours that are answered with a letter; the rest are
+silent."""
 TRIES = 5
 CONSENT = "2026-11"
 """Version of the sentences a signer agrees to."""
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
+_TAKEN_BACK = (SignatureState.WITHDRAWN, SignatureState.REMOVED)
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,9 @@ def ask(campaign: Campaign, wish: Wish, browser_key: str) -> None:
     """
     mail = addresses.checked(wish.mail)
     mail_print = vault.fingerprint(f"mail:{campaign.id}", addresses.canonical(mail))
-    known = _confirmed(campaign.id, mail_print)
     if _asked_lately(campaign.id, mail_print) >= LETTERS_A_DAY:
         return
+    known = db.session.scalar(_confirmed(campaign.id, mail_print))
     if known and _has_all(known, wish.appeals):
         letters.you_have_already_signed(
             mail,
@@ -64,9 +66,10 @@ def ask(campaign: Campaign, wish: Wish, browser_key: str) -> None:
             quiet=wish.quiet,
             withdraw_token=links.sign(WITHDRAW, known.key),
         )
+        _note_letter(campaign.id, mail_print, wish.language)
         return
     code = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    signatory = _request(campaign, wish, mail, mail_print, browser_key, code)
+    signatory = _request(campaign, replace(wish, mail=mail), mail_print, browser_key, code)
     db.session.add(signatory)
     letters.confirm_your_signature(
         mail,
@@ -100,25 +103,49 @@ def confirm_with_browser(token: str, browser_key: str) -> Signatory:
 
 
 def confirm_with_code(token: str, code: str) -> Signatory:
-    """With the code from the letter, five tries; a wrong one is kept by `note_wrong_code`."""
+    """With the code from the letter, after `take_a_try`. Raises LinkInvalid, CodeNotRight."""
     signatory = with_token(token)
     typed = code.upper().replace("-", "").replace(" ", "")
-    right = signatory.code_print == vault.fingerprint("code", typed)
-    if signatory.code_tries >= TRIES or not right:
+    if signatory.code_print != vault.fingerprint("code", typed):
         raise CodeNotRight
+    signatory.code_tries = 0
     return _confirm(signatory)
 
 
-def note_wrong_code(token: str) -> None:
-    with_token(token).code_tries += 1
+def take_a_try(token: str) -> None:
+    """Before each look at a code, in a transaction of its own: guesses at once get five as well.
+
+    Raises LinkInvalid, and CodeNotRight when no try is left.
+    """
+    key = links.read(CONFIRM, token)
+    taken = db.session.scalar(
+        update(Signatory)
+        .where(Signatory.key == key, Signatory.code_tries < TRIES)
+        .values(code_tries=Signatory.code_tries + 1)
+        .returning(Signatory.id)
+    )
+    if taken is None:
+        raise CodeNotRight
+
+
+def appeals_of(signatory: Signatory) -> list[Appeal]:
+    """What was asked for; once a request has joined an earlier one, what that person signed."""
+    person = signatory
+    if not signatory.signatures:
+        joined_to = _confirmed(signatory.campaign_id, signatory.mail_print)
+        person = db.session.scalar(joined_to) or signatory
+    return list(dict.fromkeys(signature.appeal for signature in person.signatures))
 
 
 def ask_to_withdraw(campaign: Campaign, written: str, language: str) -> None:
     """A letter with the link, to a known address only; the answer on the page is the same for all."""
     mail = addresses.checked(written)
     mail_print = vault.fingerprint(f"mail:{campaign.id}", addresses.canonical(mail))
-    known = _confirmed(campaign.id, mail_print)
+    if _asked_lately(campaign.id, mail_print) >= LETTERS_A_DAY:
+        return
+    known = db.session.scalar(_confirmed(campaign.id, mail_print))
     if known:
+        _note_letter(campaign.id, mail_print, language)
         letters.withdraw_your_signature(
             mail,
             language,
@@ -135,17 +162,18 @@ def with_withdraw_token(token: str) -> Signatory:
 def withdraw(token: str) -> Signatory:
     """Takes back every signature of this signatory, and erases what was sealed. Twice is once."""
     signatory = with_withdraw_token(token)
+    _wait_for_the_count(signatory.campaign_id)
     for signature in signatory.signatures:
-        if signature.state not in (SignatureState.REMOVED, SignatureState.WITHDRAWN):
+        if signature.state not in _TAKEN_BACK:
             signature.state = SignatureState.WITHDRAWN
     signatory.sealed = None
     return signatory
 
 
 def _request(
-    campaign: Campaign, wish: Wish, mail: str, mail_print: str, browser_key: str, code: str
+    campaign: Campaign, wish: Wish, mail_print: str, browser_key: str, code: str
 ) -> Signatory:
-    details = {"name": wish.name, "mail": mail, "settlement": wish.settlement}
+    details = {"name": wish.name, "mail": wish.mail, "settlement": wish.settlement}
     raw = json.dumps(details, ensure_ascii=False).encode()
     return Signatory(
         key=secrets.token_urlsafe(16),
@@ -175,39 +203,91 @@ def _signature(appeal: Appeal, disclosure: Disclosure) -> Signature:
     return signature
 
 
+def _note_letter(campaign_id: int, mail_print: str, language: str) -> None:
+    """A request with nothing in it, for `_asked_lately`; no link names it, 72 hours erase it."""
+    db.session.add(
+        Signatory(
+            key=secrets.token_urlsafe(16),
+            campaign_id=campaign_id,
+            mail_print=mail_print,
+            language=language,
+            consent="",
+            browser_print="",
+            code_print="",
+            created_at=utcnow(),
+        )
+    )
+
+
 def _confirm(signatory: Signatory) -> Signatory:
     """The first one confirmed for an address is the signatory; a race is settled by the index."""
-    if signatory.confirmed_at is not None:
-        return signatory
-    first = _confirmed(signatory.campaign_id, signatory.mail_print)
+    if signatory.confirmed_at is not None or signatory.sealed is None:
+        return signatory  # stands, or has joined, already
+    first = _first_of(signatory)
     if first is None:
         try:
             with db.session.begin_nested():
                 signatory.confirmed_at = utcnow()
         except IntegrityError:  # two requests at once; the other one was first
             db.session.refresh(signatory)
-            first = _confirmed(signatory.campaign_id, signatory.mail_print)
+            first = _first_of(signatory)
     if first is not None:
-        return _joined(first, signatory)
+        _join(first, signatory)
+        return first
     _stand(signatory.signatures)
     return signatory
 
 
-def _joined(first: Signatory, later: Signatory) -> Signatory:
-    """What the person had not signed yet moves to who they are already; the rest goes."""
-    have = {
-        s.appeal_id
-        for s in first.signatures
-        if s.state != SignatureState.WITHDRAWN or s.ledger_index is not None
-    }
+def _first_of(request: Signatory) -> Signatory | None:
+    """Who this address is already, held, so that two requests do not join at once."""
+    return db.session.scalar(
+        _confirmed(request.campaign_id, request.mail_print)
+        .with_for_update(of=Signatory)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _join(first: Signatory, later: Signatory) -> None:
+    """What does not stand yet moves to who the person is already; the rest is forgotten.
+
+    What was withdrawn stays as the ledger has it, and a new signature stands beside it. What an
+    organiser removed is not signed again. Of the request only what its link needs is left.
+    """
+    have = {s.appeal_id for s in first.signatures if s.state != SignatureState.WITHDRAWN}
     new = [signature for signature in later.signatures if signature.appeal_id not in have]
+    if new:
+        _take_details(first, later, new)
     for signature in new:
         signature.signatory = first
-    if first.sealed is None:
-        first.sealed = later.sealed
-    db.session.flush()
+    later.signatures.clear()
+    later.sealed = later.district = None
     _stand(new)
-    return first
+    db.session.flush()
+
+
+def _take_details(first: Signatory, later: Signatory, new: Sequence[Signature]) -> None:
+    """The newest name, where a name is to be seen; all of it, by who has taken everything back.
+
+    A district stays while an entry of the ledger is counted, or waits to be, under it.
+    """
+    shown = any(signature.disclosure != Disclosure.COUNTED_ONLY for signature in new)
+    if first.sealed is None or shown:
+        first.sealed = later.sealed
+    if all(_is_over(signature) for signature in first.signatures):
+        first.district, first.language = later.district, later.language
+        first.wants_answer, first.quiet = later.wants_answer, later.quiet
+        first.consent = later.consent
+
+
+def _is_over(signature: Signature) -> bool:
+    """Nothing is, or will be, counted up or down for it."""
+    in_ledger = signature.ledger_index is not None and signature.taken_back_index is None
+    return not in_ledger and signature.state in _TAKEN_BACK
+
+
+def _wait_for_the_count(campaign_id: int) -> None:
+    """Else a batch that is being written would put back as counted what is withdrawn here."""
+    db.session.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
 
 
 def _stand(signatures: Sequence[Signature]) -> None:
@@ -216,8 +296,8 @@ def _stand(signatures: Sequence[Signature]) -> None:
             signature.state = SignatureState.CONFIRMED
 
 
-def _confirmed(campaign_id: int, mail_print: str) -> Signatory | None:
-    return db.session.scalar(
+def _confirmed(campaign_id: int, mail_print: str) -> Select[tuple[Signatory]]:
+    return (
         select(Signatory)
         .where(
             Signatory.campaign_id == campaign_id,
@@ -239,7 +319,6 @@ def _asked_lately(campaign_id: int, mail_print: str) -> int:
         .where(
             Signatory.campaign_id == campaign_id,
             Signatory.mail_print == mail_print,
-            Signatory.confirmed_at.is_(None),
             Signatory.created_at > utcnow() - timedelta(hours=24),
         )
         .limit(LETTERS_A_DAY)

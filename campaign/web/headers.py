@@ -1,6 +1,7 @@
 """What every answer says to the browser: load nothing from elsewhere, tell nobody, frame nowhere."""
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, request
+from flask.globals import request_ctx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from campaign.config import settings
@@ -27,6 +28,11 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
 
 
+def _touched_the_session() -> bool:
+    """Asked of the context itself: reading the `session` proxy would already count as touching."""
+    return bool(request_ctx._session and request_ctx._session.accessed)  # noqa: SLF001
+
+
 def _protect(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
@@ -34,6 +40,6 @@ def _protect(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if "Cache-Control" not in response.headers and request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
-    if session.accessed:
+    if _touched_the_session():
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 from campaign import i18n
 from campaign.appeals import reading
 from campaign.appeals.models import Appeal
-from campaign.db import transaction
-from campaign.errors import CodeNotRight, LinkInvalid, StepOutOfOrder
+from campaign.db import db, transaction
+from campaign.errors import CodeNotRight, StepOutOfOrder
 from campaign.institutions import directory
 from campaign.resolutions.models import Campaign
 from campaign.signatures import addresses, signing
@@ -121,6 +121,9 @@ def act(token: str) -> ResponseReturnValue:
     """By the browser that signed, or by the code typed from the letter."""
     code = request.form.get("code", "").strip()
     try:
+        if code:
+            with transaction():  # its own, so that no refusal and no parallel guess undoes it
+                signing.take_a_try(token)
         with transaction():
             if code:
                 signatory = signing.confirm_with_code(token, code)
@@ -128,9 +131,6 @@ def act(token: str) -> ResponseReturnValue:
                 signatory = signing.confirm_with_browser(token, browser_key.present())
             slug = _campaign_of(signatory).slug
     except CodeNotRight:
-        if code:
-            with transaction():
-                signing.note_wrong_code(token)
         return _confirm_page(token, signing.with_token(token), wrong=bool(code), ask_code=True), 422
     return redirect(url_for("signing.thanks", slug=slug), 303)
 
@@ -221,13 +221,11 @@ def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bo
         token=token,
         form=CodeForm(),
         campaign=_campaign_of(signatory),
-        appeals=[signature.appeal for signature in signatory.signatures],
+        appeals=signing.appeals_of(signatory),
         ask_code=ask_code or not same,
         wrong=wrong,
     )
 
 
 def _campaign_of(signatory: Signatory) -> Campaign:
-    if not signatory.signatures:
-        raise LinkInvalid
-    return signatory.signatures[0].appeal.campaign
+    return db.session.get_one(Campaign, signatory.campaign_id)

@@ -81,6 +81,21 @@ def test_every_finding_keeps_the_lines_it_came_from(sample_outline):
         assert demand.text in written
 
 
+@pytest.mark.parametrize(
+    "arrived",
+    [
+        RESOLUTION.decode().replace("\n", "\r\n").encode("utf-8-sig"),
+        RESOLUTION.decode().encode("utf-16"),
+        RESOLUTION.decode().replace("•", "").encode(),
+        RESOLUTION.decode().replace("\n", "\n\n").encode(),
+        RESOLUTION.decode().replace(" ", "\u00a0").encode(),
+    ],
+    ids=["with CRLF", "as UTF-16", "without bullets", "with blank lines", "with hard spaces"],
+)
+def test_the_sample_is_read_alike_however_it_arrived(sample_outline, arrived):
+    assert as_prediction(outline(text.read(arrived))) == as_prediction(sample_outline)
+
+
 def test_what_stands_around_a_resolution_is_left_out():
     page = "Home | News | Contacts\n\n" + MEMBERS_CUT_A_LINE
 
@@ -200,3 +215,24 @@ def test_any_text_gives_an_outline_or_a_refusal(words):
     assert outlined.demands
     assert outlined.begins_line <= outlined.ends_line
     assert as_tree(outlined)
+
+
+asks = st.builds(
+    lambda verb, words: f"{verb} {' '.join(words)};",
+    st.sampled_from(["Open", "Publish", "Support", "Ensure"]),
+    st.lists(
+        st.sampled_from(["schools", "of", "the", "craft", "budgets"]), min_size=1, max_size=30
+    ),
+)
+
+
+@given(st.lists(asks, min_size=1, max_size=9), st.sampled_from(["- ", "• ", "1. ", "a) "]))
+def test_every_demand_points_to_the_line_that_holds_its_first_words(demands, mark):
+    source = ["Resolution of the Assembly", "", "We call on Parliament to:", ""]
+    source += [mark + demand for demand in demands]
+
+    outlined = outline(text.blocks_of(source))
+
+    assert [demand.text for demand in outlined.demands] == demands
+    for demand in outlined.demands:
+        assert " ".join(demand.text.split()[:4]) in source[demand.line - 1]
