@@ -109,6 +109,7 @@ class Settings:
             "WTF_CSRF_TIME_LIMIT": None,  # a form left open over night must still work
             "MAIL_DEFAULT_SENDER": self.mail_sender,
             "RATELIMIT_STORAGE_URI": self.limits_storage,
+            "RATELIMIT_ENABLED": not self.demo,  # a demonstration has one address for everybody
             "RATELIMIT_HEADERS_ENABLED": False,
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
             "RATELIMIT_SWALLOW_ERRORS": True,

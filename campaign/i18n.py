@@ -72,9 +72,9 @@ def best_language(accepted: str | None) -> Language:
 
 
 def day(value: date, language: str | None = None) -> str:
-    """A date as it is written in a sentence: "14 May 2026", "14 мая 2026 г.", "2026-ж., 14-май"."""
+    """A date as it is written in a sentence: "14 May 2026", "14 мая 2026", "2026-ж., 14-май"."""
     chosen = language or str(get_locale() or Language.EN)
-    return format_date(value, "d MMMM y" if chosen == Language.EN else "long", locale=chosen)
+    return format_date(value, "long" if chosen == Language.KY else "d MMMM y", locale=chosen)
 
 
 def number(value: int, language: str | None = None) -> str:

