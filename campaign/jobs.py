@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from campaign import retention
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import packets
+from campaign.errors import CampaignError
 from campaign.outbox import dispatch
 from campaign.tally import counting, telling
 
@@ -26,7 +27,7 @@ AFTER_A_FAILURE = timedelta(seconds=10)
 
 @dataclass
 class Job:
-    """`work` gives how much it did; it is asked again at once while it did something."""
+    """`work` gives how much it did; while any did something, the loop makes no pause."""
 
     name: str
     work: Callable[[], int]
@@ -58,13 +59,16 @@ def _jobs() -> list[Job]:
 
 
 def count_all() -> int:
-    """One batch for every campaign where something waits."""
+    """One batch for every campaign where something waits; one that cannot be holds up no other."""
     waiting = counting.campaigns_with_work()
     db.session.rollback()
     counted = 0
     for campaign_id in waiting:
-        with transaction():
-            counted += counting.count(campaign_id)
+        try:
+            with transaction():
+                counted += counting.count(campaign_id)
+        except CampaignError as refusal:
+            log.warning("campaign %s is not counted: %s", campaign_id, refusal.code)
     return counted
 
 
@@ -72,7 +76,7 @@ def _run(job: Job) -> int:
     try:
         done = job.work()
         job.due = utcnow() + job.every
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, OSError, CampaignError) as error:
         log.warning("%s: %s", job.name, type(error).__name__)
         db.session.rollback()
         job.due, done = utcnow() + AFTER_A_FAILURE, 0
@@ -90,5 +94,11 @@ def _tell() -> int:
 
 
 def _forget() -> int:
-    with transaction():
-        return sum(retention.forget().values())
+    """Batch by batch, each in a transaction of its own, until nothing is past its time."""
+    forgotten = 0
+    while True:
+        with transaction():
+            gone = retention.forget()
+        forgotten += sum(gone.values())
+        if max(gone.values()) < retention.BATCH:
+            return forgotten

@@ -14,6 +14,7 @@ from campaign.signatures.models import Signatory
 UNCONFIRMED = timedelta(hours=72)
 ATTEMPTS = timedelta(hours=24)
 LETTERS = timedelta(days=30)
+TO_CONFIRM = ("confirm_your_signature", "confirm_your_endorsement")
 BATCH = 1000
 
 
@@ -30,6 +31,13 @@ def forget() -> dict[str, int]:
             & (Endorsement.created_at < now - UNCONFIRMED),
         ),
         "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - ATTEMPTS),
+        # their links have ended, and what they are about is erased
+        "letters never sent": _erase(
+            Letter,
+            Letter.kind.in_(TO_CONFIRM)
+            & (Letter.state == LetterState.WAITING)
+            & (Letter.created_at < now - UNCONFIRMED),
+        ),
         "letters": _erase(
             Letter,
             Letter.state.in_([LetterState.SENT, LetterState.FAILED])
@@ -43,7 +51,9 @@ def forget() -> dict[str, int]:
 
 
 def _erase(table: type[Model], past: ColumnElement[bool]) -> int:
+    """What was confirmed or sent since it was found stays."""
     ids = list(db.session.scalars(select(table.id).where(past).limit(BATCH)))  # type: ignore[attr-defined]
-    if ids:
-        db.session.execute(delete(table).where(table.id.in_(ids)))  # type: ignore[attr-defined]
-    return len(ids)
+    if not ids:
+        return 0
+    gone = delete(table).where(table.id.in_(ids), past).returning(table.id)  # type: ignore[attr-defined]
+    return len(db.session.scalars(gone.execution_options(synchronize_session=False)).all())

@@ -8,9 +8,11 @@ import logging
 import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
+from time import monotonic
 
-from flask_mail import Connection
-from sqlalchemy import delete, func, or_, select, update
+from flask_mail import BadHeaderError, Connection, Message
+from jinja2 import TemplateError
+from sqlalchemy import delete, func, select, update
 
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CampaignError
@@ -28,29 +30,40 @@ TRY_AGAIN_AFTER = (
 )
 SERVER_AWAY = timedelta(seconds=30)
 _PERMANENT = range(500, 600)
+TOO_LARGE = 552
+SERVERS_OWN = (421, 530, 535, 538)
+"""RFC 5321 and 4954: it closes, or wants us to sign in; said of us and not of the letter."""
 
 
 class ServerAway(Exception):
-    """The mail server cannot be reached: no letter's fault, and no letter's attempt."""
+    """The mail server is not to be had: no letter's fault. Its words are a kind or a code."""
 
 
 def send_due(limit: int = 50) -> int:
-    """Claims up to `limit` letters, sends them over one line; gives how many went."""
+    """Claims up to `limit` letters, sends them over one line; gives how many went.
+
+    What was sent is marked whatever happens to the rest. A worker that is slow gives back what is
+    left long before its lease ends, so that nobody else has it already.
+    """
     claimed = _claim(limit)
     if not claimed:
         return 0
+    enough_at = monotonic() + LEASE.total_seconds() / 2
     gone: list[int] = []
+    pause = timedelta(0)
     try:
         with mail.line() as line:
             for letter_id in claimed:
+                if monotonic() > enough_at:
+                    break
                 if _send(letter_id, line):
-                    gone.append(letter_id)  # noqa: PERF401 - kept when the line drops
-    except (OSError, smtplib.SMTPException, ServerAway) as away:
-        log.warning("mail server away: %s", type(away).__name__)
+                    gone.append(letter_id)
+    except (OSError, ServerAway) as away:  # every SMTPException is an OSError
+        log.warning("mail server away: %s", away if isinstance(away, ServerAway) else _kind(away))
+        pause = SERVER_AWAY
+    finally:
         _mark_sent(gone)
-        _release([letter_id for letter_id in claimed if letter_id not in gone])
-        return len(gone)
-    _mark_sent(gone)
+    _release([letter_id for letter_id in claimed if letter_id not in gone], pause)
     return len(gone)
 
 
@@ -98,31 +111,59 @@ def _any(*wanted: object) -> bool:
 
 
 def _send(letter_id: int, line: Connection) -> bool:
-    """True once the server took it. A refusal of this letter is kept; a dead line is raised."""
-    letter = db.session.get_one(Letter, letter_id)
+    """True once the server took it. What is this letter's is kept with it; ServerAway is not."""
     try:
-        message = rendering.message_of(letter)
-    except (CampaignError, ValueError, AssertionError) as error:
-        return _give_up(letter_id, type(error).__name__)
-    finally:
-        db.session.rollback()
+        message = _message(letter_id)
+    except (CampaignError, LookupError, TypeError, ValueError, TemplateError) as error:
+        # a key missing from the ring, a mistake in a template: ours, and mended some day
+        return _wait_longer(letter_id, _kind(error))
+    if message is None:
+        return False
     try:
         line.send(message)
     except smtplib.SMTPRecipientsRefused as refused:
         return _refused(letter_id, max(code for code, _ in refused.recipients.values()))
-    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
+    except smtplib.SMTPSenderRefused as refused:
+        if refused.smtp_code != TOO_LARGE:
+            raise ServerAway(f"sender refused {refused.smtp_code}") from None
         return _refused(letter_id, refused.smtp_code)
-    except (AssertionError, UnicodeError) as error:
-        return _give_up(letter_id, type(error).__name__)
+    except smtplib.SMTPDataError as refused:
+        return _refused(letter_id, refused.smtp_code)
+    except (AssertionError, BadHeaderError, UnicodeError, smtplib.SMTPNotSupportedError) as error:
+        return _give_up(letter_id, _kind(error))
+    except OSError as dropped:
+        # perhaps because of this very letter: it counts, or it would hold up the others for ever
+        _wait_longer(letter_id, _kind(dropped))
+        raise ServerAway(_kind(dropped)) from None
     return True
 
 
+def _message(letter_id: int) -> Message | None:
+    """None if the letter is no longer ours to send."""
+    try:
+        letter = db.session.get(Letter, letter_id)
+        if letter is None or letter.state != LetterState.SENDING:
+            return None
+        return rendering.message_of(letter)
+    finally:
+        db.session.rollback()
+
+
 def _refused(letter_id: int, code: int) -> bool:
+    if code in SERVERS_OWN:
+        raise ServerAway(f"refused {code}")
     if code in _PERMANENT:
         return _give_up(letter_id, f"refused {code}")
+    return _wait_longer(letter_id, f"refused {code}")
+
+
+def _wait_longer(letter_id: int, why: str) -> bool:
+    """Due again after the next pause; after the last one it fails."""
     with transaction():
-        letter = db.session.get_one(Letter, letter_id)
-        letter.last_failure = f"refused {code}"
+        letter = db.session.get(Letter, letter_id)
+        if letter is None or letter.state != LetterState.SENDING:
+            return False
+        letter.last_failure = why
         if letter.attempts >= len(TRY_AGAIN_AFTER):
             _forget(letter, LetterState.FAILED)
             return False
@@ -134,9 +175,10 @@ def _refused(letter_id: int, code: int) -> bool:
 
 def _give_up(letter_id: int, why: str) -> bool:
     with transaction():
-        letter = db.session.get_one(Letter, letter_id)
-        letter.last_failure = why
-        _forget(letter, LetterState.FAILED)
+        letter = db.session.get(Letter, letter_id)
+        if letter is not None and letter.state == LetterState.SENDING:
+            letter.last_failure = why
+            _forget(letter, LetterState.FAILED)
     return False
 
 
@@ -165,11 +207,18 @@ def _mark_sent(gone: Sequence[int]) -> None:
         )
 
 
-def _release(letters: Sequence[int]) -> None:
-    """Back to waiting, with no attempt counted: the server, not the letter, failed."""
+def _release(letters: Sequence[int], pause: timedelta) -> None:
+    """Back to waiting, with no attempt counted, unless something else became of them."""
+    if not letters:
+        return
     with transaction():
         db.session.execute(
             update(Letter)
-            .where(Letter.id.in_(letters), or_(Letter.state == LetterState.SENDING))
-            .values(state=LetterState.WAITING, lease_until=None, due_at=utcnow() + SERVER_AWAY)
+            .where(Letter.id.in_(letters), Letter.state == LetterState.SENDING)
+            .values(state=LetterState.WAITING, lease_until=None, due_at=utcnow() + pause)
         )
+
+
+def _kind(error: Exception) -> str:
+    """All that is told of a failure: its words may name a person."""
+    return type(error).__name__

@@ -105,7 +105,6 @@ def submit(slug: str) -> ResponseReturnValue:
         return _page(campaign, appeals, form), 422
     key = browser_key.present_or_new()
     if not form.website.data:
-        chosen = [appeal for appeal in appeals if appeal.slug in form.appeals.data]
         organisation = endorsing.Organisation(
             form.organisation.data,
             form.registration_number.data,
@@ -115,6 +114,8 @@ def submit(slug: str) -> ResponseReturnValue:
         mail = addresses.checked(form.mail.data)
         officer = Officer(form.name.data, form.role.data, mail, form.mandate.data)
         with transaction():
+            campaign, appeals = _signable(slug)
+            chosen = [appeal for appeal in appeals if appeal.slug in form.appeals.data]
             endorsing.submit(
                 campaign,
                 organisation,

@@ -84,7 +84,7 @@ def attachment(key: str, number: int) -> ResponseReturnValue:
         abort(404)
     part = parts[number]
     return send_file(
-        io.BytesIO(part.get_content()),
+        io.BytesIO(part.get_payload(decode=True)),
         mimetype=part.get_content_type(),
         download_name=part.get_filename(),
         as_attachment=True,

@@ -94,9 +94,9 @@ def keep(slug: str) -> ResponseReturnValue:
         return _sign_page(campaign, appeals, form), 422
     key = browser_key.present_or_new()
     if not form.website.data:  # only a program fills in what nobody sees
-        wish = _wish(form, appeals)
         with transaction():
-            signing.ask(campaign, wish, key)
+            campaign, appeals = _signable(slug)  # as they are now, in few queries
+            signing.ask(campaign, _wish(form, appeals), key)
     response = make_response(redirect(url_for("signing.look_in_your_mail", slug=slug), 303))
     return browser_key.give(response, key)
 
