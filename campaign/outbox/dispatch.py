@@ -123,11 +123,10 @@ def _send(letter_id: int, line: Connection) -> bool:
         line.send(message)
     except smtplib.SMTPRecipientsRefused as refused:
         return _refused(letter_id, max(code for code, _ in refused.recipients.values()))
-    except smtplib.SMTPSenderRefused as refused:
-        if refused.smtp_code != TOO_LARGE:
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
+        of_sender = isinstance(refused, smtplib.SMTPSenderRefused)
+        if of_sender and refused.smtp_code != TOO_LARGE:
             raise ServerAway(f"sender refused {refused.smtp_code}") from None
-        return _refused(letter_id, refused.smtp_code)
-    except smtplib.SMTPDataError as refused:
         return _refused(letter_id, refused.smtp_code)
     except (AssertionError, BadHeaderError, UnicodeError, smtplib.SMTPNotSupportedError) as error:
         return _give_up(letter_id, _kind(error))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
 from flask import Blueprint, Flask, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -84,7 +85,7 @@ def attachment(key: str, number: int) -> ResponseReturnValue:
         abort(404)
     part = parts[number]
     return send_file(
-        io.BytesIO(part.get_payload(decode=True)),
+        io.BytesIO(cast("bytes", part.get_payload(decode=True))),
         mimetype=part.get_content_type(),
         download_name=part.get_filename(),
         as_attachment=True,

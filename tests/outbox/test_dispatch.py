@@ -8,13 +8,15 @@ from email import message_from_bytes, policy
 from threading import Barrier
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 
 from campaign import create_app
 from campaign.db import db, transaction, utcnow
 from campaign.outbox import dispatch, letters
 from campaign.outbox.models import Letter, LetterState
-from tests.databases import migrate_up, settings_for
+from campaign.vault import Vault
+from tests.databases import KEY, migrate_up, settings_for
 
 pytestmark = pytest.mark.enable_socket
 
@@ -26,11 +28,20 @@ class MailServer:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.refusal, self.taken = None, []
+        self.refusal, self.sender_refusal, self.taken = None, None, []
+        self.drops_on = None
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self.controller.start()
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
+    async def handle_MAIL(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
+        if self.sender_refusal:
+            return self.sender_refusal
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
+        if address == self.drops_on:
+            server.transport.close()
         if self.refusal:
             return self.refusal
         envelope.rcpt_tos.append(address)
@@ -191,3 +202,119 @@ def test_two_workers_at_once_claim_no_letter_twice(postgres):
         db.engine.dispose()
 
     assert sorted(claimed) == sorted(written)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def app_on_both(request, post):
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres")
+        migrate_up(url)
+    else:
+        url = request.getfixturevalue("database_url")
+    mail = {"mail_server": f"127.0.0.1:{post.port}", "mail_security": "none"}
+    app = create_app(settings_for(url, **mail))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_two_workers_at_once_send_every_letter_once(app_on_both, post):
+    together = Barrier(2, timeout=20)
+    addresses = {f"reader{n}@example.org" for n in range(40)}
+    for address in addresses:
+        a_letter(address)
+
+    def work(_worker):
+        with app_on_both.app_context():
+            together.wait()
+            return sum(dispatch.send_due(5) for _ in range(10))
+
+    with ThreadPoolExecutor(2) as workers:
+        sent = sum(workers.map(work, range(2)))
+
+    assert sent == len(addresses)
+    assert sorted(taken["To"] for taken in post.taken) == sorted(addresses)
+
+
+def test_a_lease_that_ended_is_taken_by_another_worker(app_on_both, post):
+    letter_id = a_letter()
+    dispatch._claim(1)  # noqa: SLF001 - as a worker that is killed before sending
+    with transaction():
+        kept(letter_id).lease_until = utcnow() - timedelta(seconds=1)
+
+    assert dispatch.send_due() == 1
+
+    assert len(post.taken) == 1
+
+
+def test_a_letter_that_drops_the_line_does_not_hold_up_the_others_for_ever(app, post):
+    post.drops_on = "aigul@example.org"
+    dropping, others = a_letter("aigul@example.org"), [a_letter(f"n{n}@example.org") for n in "123"]
+
+    dispatch.send_due()
+    assert (kept(dropping).state, kept(dropping).attempts) == (LetterState.WAITING, 1)
+    assert {(kept(other).state, kept(other).attempts) for other in others} == {
+        (LetterState.WAITING, 0)
+    }
+    with time_machine.travel(utcnow() + dispatch.SERVER_AWAY * 1.1):
+        dispatch.send_due()
+
+    assert {kept(other).state for other in others} == {LetterState.SENT}
+
+
+def test_what_went_before_the_line_dropped_is_not_sent_again(app, post):
+    post.drops_on = "bermet@example.org"
+    first = a_letter("aigul@example.org")
+    a_letter("bermet@example.org")
+
+    assert dispatch.send_due() == 1
+
+    assert kept(first).state == LetterState.SENT
+
+
+@pytest.mark.parametrize("refusal", ["530 sign in first", "550 not you", "451 later"])
+def test_a_server_that_will_not_have_us_costs_no_letter(app, post, refusal):
+    post.sender_refusal = refusal
+    letter_id = a_letter()
+
+    assert dispatch.send_due() == 0
+
+    letter = kept(letter_id)
+    assert (letter.state, letter.attempts) == (LetterState.WAITING, 0)
+    assert letter.recipient is not None
+
+
+def test_a_letter_too_large_for_the_server_fails(app, post):
+    post.sender_refusal = "552 too large"
+    letter_id = a_letter()
+
+    dispatch.send_due()
+
+    assert kept(letter_id).state == LetterState.FAILED
+
+
+def test_a_key_missing_from_the_ring_costs_no_letter(app, post):
+    letter_id = a_letter()
+    whole = app.extensions["campaign.vault"]
+    app.extensions["campaign.vault"] = Vault((bytes(range(32)),), KEY)
+    unread = a_letter("bermet@example.org")
+
+    assert dispatch.send_due() == 1
+
+    assert kept(unread).state == LetterState.SENT
+    assert (kept(letter_id).state, kept(letter_id).attempts) == (LetterState.WAITING, 1)
+    app.extensions["campaign.vault"] = whole
+    with time_machine.travel(utcnow() + dispatch.TRY_AGAIN_AFTER[0] * 1.1):
+        assert dispatch.send_due() == 1
+
+
+def test_a_slow_worker_gives_back_what_is_left_before_its_lease_ends(app, post, monkeypatch):
+    monkeypatch.setattr(dispatch, "LEASE", timedelta(0))
+    letter_id = a_letter()
+
+    assert dispatch.send_due() == 0
+
+    letter = kept(letter_id)
+    assert (letter.state, letter.attempts, letter.lease_until) == (LetterState.WAITING, 0, None)
+    assert post.taken == []
