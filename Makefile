@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 
-.PHONY: run test install check lock benchmarks clean browser
+.PHONY: run test install check lock words benchmarks clean browser
 
 run: install
 	@$(BIN)/campaign demo
@@ -43,6 +43,11 @@ browser:
 
 lock: $(VENV)/.uv
 	@for name in uv run test; do $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$name.in -o requirements/$$name.txt; done
+
+# The sentences of code and templates into the catalogues; what is new stands there untranslated.
+words: $(VENV)/.run
+	@$(BIN)/pybabel -q extract -F campaign/translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output --omit-header -w 100 -o $(VENV)/messages.pot .
+	@for language in ky ru; do $(BIN)/pybabel -q update -i $(VENV)/messages.pot -o campaign/translations/$$language/LC_MESSAGES/messages.po -l $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 100; done
 
 clean:
 	@rm -rf $(VENV) var
