@@ -28,6 +28,7 @@ from campaign.institutions import directory
 from campaign.organisers import accounts
 from campaign.outbox import dispatch
 from campaign.resolutions import importer, outline, tree
+from campaign.resolutions.explanation import explained
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.readers import text as text_reader
 from campaign.tally import counting, export, reading
@@ -103,6 +104,9 @@ def inside(command: Command) -> Command:
 )
 @click.option("--dry-run", is_flag=True, help="Only show what is found; needs no database.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a tree.")
+@click.option(
+    "--explain", is_flag=True, help="Only show which rule decided each line; needs no database."
+)
 def import_(
     file: Path,
     slug: str | None,
@@ -111,12 +115,16 @@ def import_(
     *,
     dry_run: bool,
     as_json: bool,
+    explain: bool,
 ) -> None:
     """Read a resolution from FILE (plain text) and make a campaign of it.
 
     Prints the outline as a tree, with the lines it stands on, and what it doubts. The same
     document twice is one campaign.
     """
+    if explain:
+        _explain(file)
+        return
     _show_outline(file, as_json=as_json)
     if not dry_run:
         _import(file, slug, organiser, translations)
@@ -126,6 +134,12 @@ def import_(
 def _show_outline(file: Path, *, as_json: bool) -> None:
     found = outline.outline(text_reader.read(file.read_bytes()))
     click.echo(_json(outline.as_prediction(found)) if as_json else tree.as_tree(found))
+
+
+@refusing
+def _explain(file: Path) -> None:
+    source = text_reader.lines(file.read_bytes())
+    click.echo(explained(outline.outline(text_reader.blocks_of(source)), source))
 
 
 @inside

@@ -207,11 +207,15 @@ class _Routing:
 
 
 def _doubt_rows(outlined: Outline, unmatched: Mapping[tuple[int, str], Doubt]) -> list[Json]:
-    doubts = sorted([*outlined.doubts, *unmatched.values()], key=lambda one: (one.line, one.code))
+    doubts = sorted([*outlined.doubts, *unmatched.values()], key=_least_sure_first)
     return [
         {**asdict(doubt), "facts": dict(doubt.facts), "line": _own_line(doubt.line, outlined)}
         for doubt in doubts
     ]
+
+
+def _least_sure_first(doubt: Doubt) -> tuple[float, int, str]:
+    return doubt.confidence, doubt.line, doubt.code
 
 
 def _as_row(passage: Passage, outlined: Outline, language: str) -> dict[str, Json]:

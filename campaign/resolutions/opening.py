@@ -7,6 +7,8 @@ from datetime import date
 
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.dates import WrittenDate, dates_in
+from campaign.resolutions.findings import Evidence
+from campaign.resolutions.rules import Rule
 from campaign.resolutions.wording import FIRST_PERSON, TITLE_WORD
 
 
@@ -17,14 +19,28 @@ class Opening:
     title: str | None
     begins: int
     body: int
+    rule: Rule = Rule.FIRST_LINE
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
 class Adoption:
-    """Where and when, as far as the text says."""
+    """Where and when, as far as the text says, and the lines that say so."""
 
     place: str | None
     day: date | None
+    place_evidence: Evidence | None = None
+    day_evidence: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A date where it stands; what stands beside it on its line may be the place."""
+
+    written: WrittenDate
+    block: Block
+    trust: float
+    line: str = ""
 
 
 LOOK_FOR_TITLE = 30
@@ -38,6 +54,7 @@ LOOK_FOR_DATE = 20_000
 LINES_NEAR = 6
 PAGE_HEADER = 2
 NEVER = -10.0
+PAGE_DATE, TOLD, ONLY_ONE, PLACE_ALONE = 0.85, 0.75, 0.5, 0.9
 
 
 def opening_of(blocks: Sequence[Block]) -> Opening:
@@ -50,7 +67,9 @@ def opening_of(blocks: Sequence[Block]) -> Opening:
         return Opening(None, 0, 0)
     parts = [*_owner_lines(blocks, best), *_title_parts(blocks, best)]
     title = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in parts)).strip(" .*#")
-    return Opening(title, parts[0], parts[-1] + 1)
+    rule = _title_rule(blocks[best])
+    evidence = Evidence(blocks[parts[0]].line, blocks[parts[-1]].last_line, rule.trust)
+    return Opening(title, parts[0], parts[-1] + 1, rule, evidence)
 
 
 def adoption_of(blocks: Sequence[Block], opening: Opening, last: int) -> Adoption:
@@ -65,9 +84,13 @@ def adoption_of(blocks: Sequence[Block], opening: Opening, last: int) -> Adoptio
         or _told_date(prose)
         or _dated_line(blocks[: opening.body])
     )
-    day = dated[1].day if dated else None
-    place = _place_beside(dated) or _place_line(head) or _place_line(tail) or _told_place(prose)
-    return Adoption(place, day)
+    placed = _place_beside(dated) or _place_line(head) or _place_line(tail) or _told_place(prose)
+    return Adoption(
+        place=placed[0] if placed else None,
+        day=dated.written.day if dated else None,
+        place_evidence=placed[1] if placed else None,
+        day_evidence=_evidence(dated.block, dated.trust) if dated else None,
+    )
 
 
 def is_date_line(text: str) -> bool:
@@ -76,6 +99,16 @@ def is_date_line(text: str) -> bool:
         return False
     dates = dates_in(text)
     return bool(dates) and len(re.findall(r"[^\W\d_]{2,}", _around(text, dates[-1]))) <= LINES_NEAR
+
+
+def _title_rule(block: Block) -> Rule:
+    if TITLE_WORD.search(block.text):
+        return Rule.TITLE_WORD
+    return Rule.FIRST_HEADING if block.kind is BlockKind.HEADING else Rule.FIRST_LINE
+
+
+def _evidence(block: Block, trust: float) -> Evidence:
+    return Evidence(block.line, block.last_line, trust)
 
 
 def _first_list(blocks: Sequence[Block]) -> int:
@@ -169,17 +202,17 @@ def _around(text: str, dated: WrittenDate) -> str:
     return f"{text[: dated.start]} {text[dated.end :]}"
 
 
-def _dated_line(blocks: Sequence[Block]) -> tuple[str, WrittenDate] | None:
+def _dated_line(blocks: Sequence[Block]) -> _Dated | None:
     for block in blocks:
         if is_date_line(block.text):
-            return block.text, dates_in(block.text)[-1]
+            return _Dated(dates_in(block.text)[-1], block, Rule.DATE_LINE.trust, block.text)
     return None
 
 
-def _first_date(blocks: Sequence[Block]) -> tuple[str, WrittenDate] | None:
+def _first_date(blocks: Sequence[Block]) -> _Dated | None:
     for block in blocks:
         if (dates := dates_in(block.text)) and re.match(r"\d{4}-\d\d-\d\d", block.text):
-            return "", dates[0]
+            return _Dated(dates[0], block, PAGE_DATE)
     return None
 
 
@@ -192,17 +225,17 @@ _MEETING = re.compile(
 )
 
 
-def _told_date(blocks: Sequence[Block]) -> tuple[str, WrittenDate] | None:
+def _told_date(blocks: Sequence[Block]) -> _Dated | None:
     """A date the prose gives for the meeting; else the only one it gives at all."""
     dated = [
-        (block.text, date) for block in blocks for date in dates_in(block.text[:LOOK_FOR_DATE])
+        (block, written) for block in blocks for written in dates_in(block.text[:LOOK_FOR_DATE])
     ]
-    for text, written in dated:
-        near = text[max(0, written.start - 200) : written.end + 80]
+    for block, written in dated:
+        near = block.text[max(0, written.start - 200) : written.end + 80]
         if _MEETING.search(near):
-            return "", written
+            return _Dated(written, block, TOLD)
     days = {written.day for _, written in dated}
-    return ("", dated[0][1]) if len(days) == 1 else None
+    return _Dated(dated[0][1], dated[0][0], ONLY_ONE) if len(days) == 1 else None
 
 
 _PLACE_LINE = re.compile(
@@ -216,13 +249,13 @@ _ADOPTED_IN = re.compile(r"^(?:adopted|done|signed|принят[аоы]?)\s+(?:i
 _POINTS = " ,.;:|–—-()"
 
 
-def _place_beside(dated: tuple[str, WrittenDate] | None) -> str | None:
+def _place_beside(dated: _Dated | None) -> tuple[str, Evidence] | None:
     """What stands on the date's own line, if it is a name and not a sentence."""
-    if not dated:
+    if not dated or not dated.line:
         return None
-    text, written = dated
-    after = _YEAR_WORD.sub("", text[written.end :], count=1)
-    return _as_place(text[: written.start]) or _as_place(after)
+    after = _YEAR_WORD.sub("", dated.line[dated.written.end :], count=1)
+    place = _as_place(dated.line[: dated.written.start]) or _as_place(after)
+    return (place, _evidence(dated.block, Rule.DATE_LINE.trust)) if place else None
 
 
 def _as_place(words: str) -> str | None:
@@ -232,11 +265,11 @@ def _as_place(words: str) -> str | None:
     return place if named and fits and not re.search(r"[\d:|]", place) else None
 
 
-def _place_line(blocks: Sequence[Block]) -> str | None:
+def _place_line(blocks: Sequence[Block]) -> tuple[str, Evidence] | None:
     for block in blocks:
         text = block.text.strip(" .")
         if len(text) <= LONGEST_DATE_LINE // 2 and _PLACE_LINE.fullmatch(text):
-            return text
+            return text, _evidence(block, PLACE_ALONE)
     return None
 
 
@@ -258,9 +291,9 @@ _TOLD_PLACES = (
 )
 
 
-def _told_place(blocks: Sequence[Block]) -> str | None:
+def _told_place(blocks: Sequence[Block]) -> tuple[str, Evidence] | None:
     for pattern in _TOLD_PLACES:
         for block in blocks:
             if told := pattern.search(block.text[:3000]):
-                return told[1]
+                return told[1], _evidence(block, TOLD)
     return None

@@ -5,6 +5,7 @@ A block is judged by its own words, by what comes next, and by whether demands a
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from campaign.resolutions.addressees import phrases_in_demand, phrases_in_headin
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.opening import is_date_line
 from campaign.resolutions.readers.marks import number_of
+from campaign.resolutions.rules import Rule
 from campaign.resolutions.wording import (
     ASKS_FOLLOW,
     ASKS_HEADING,
@@ -52,32 +54,51 @@ class Part(StrEnum):
     CHROME = "chrome"
 
 
+@dataclass(frozen=True)
+class Played:
+    """The part of a block, and the rule by which it has it."""
+
+    part: Part
+    rule: Rule
+
+
 def part_of(
     blocks: Sequence[Block], at: int, *, title: str | None, found: bool, in_demands: bool
-) -> Part:
+) -> Played:
     """The part of one block; endings count only once a demand was found."""
-    block = blocks[at]
-    if found and (ending := _ending(block)):
-        return ending
-    if block.kind is not BlockKind.ITEM and _repeats(block.text, title):
-        return Part.RUNNING_TITLE
-    if lead := _lead(blocks, at):
-        return lead
-    if heading := _heading(blocks, at, in_demands=in_demands):
-        return heading
+    return (
+        (_ending(blocks[at]) if found else None)
+        or _running_title(blocks[at], title)
+        or _lead(blocks, at)
+        or _heading(blocks, at, in_demands=in_demands)
+        or _plain(blocks[at])
+    )
+
+
+def _plain(block: Block) -> Played:
     if block.kind is BlockKind.ITEM:
-        return Part.ITEM
-    return Part.CALL if _is_call(block) else Part.PROSE
+        return Played(Part.ITEM, Rule.ITEM_AMONG_DEMANDS)
+    if _is_call(block):
+        return Played(Part.CALL, Rule.SENTENCE_CALLS)
+    return Played(Part.PROSE, Rule.PROSE_BEFORE)
 
 
-def _ending(block: Block) -> Part | None:
+def _running_title(block: Block, title: str | None) -> Played | None:
+    if block.kind is BlockKind.ITEM or not _repeats(block.text, title):
+        return None
+    return Played(Part.RUNNING_TITLE, Rule.RUNNING_TITLE)
+
+
+def _ending(block: Block) -> Played | None:
     if block.kind is BlockKind.ITEM and number_of(block.mark) is not None:
         return None
     if len(block.text) <= LONGEST_CHROME and CHROME.match(block.text):
-        return None if _asks_in_a_list(block) else Part.CHROME
+        return None if _asks_in_a_list(block) else Played(Part.CHROME, Rule.PAGE_FURNITURE)
     if block.kind is BlockKind.ITEM:
         return None
-    return Part.CLOSING if is_date_line(block.text) or _signs_off(block.text) else None
+    if is_date_line(block.text):
+        return Played(Part.CLOSING, Rule.DATE_LINE)
+    return Played(Part.CLOSING, Rule.SIGNED_OFF) if _signs_off(block.text) else None
 
 
 def _signs_off(text: str) -> bool:
@@ -101,34 +122,32 @@ def _repeats(text: str, title: str | None) -> bool:
     return alike.quick_ratio() >= ALIKE and alike.ratio() >= ALIKE
 
 
-def _lead(blocks: Sequence[Block], at: int) -> Part | None:
+def _lead(blocks: Sequence[Block], at: int) -> Played | None:
     block, text = blocks[at], blocks[at].text
     if ASKS_HEADING.fullmatch(text) and _asks_come_next(blocks, at):
-        return Part.DEMANDS_LEAD
+        return Played(Part.DEMANDS_LEAD, Rule.ASKS_HEADING)
     if block.kind is BlockKind.ITEM and not _has_inner_list(blocks, at):
         return None
     if _announces_asks(text) and _asks_come_soon(blocks, at):
-        return Part.DEMANDS_LEAD
+        return Played(Part.DEMANDS_LEAD, Rule.ASKS_ANNOUNCED)
     if not _opens_a_list(blocks, at):
         return None
     return _lead_by_its_words(blocks, at)
 
 
-def _lead_by_its_words(blocks: Sequence[Block], at: int) -> Part | None:
+def _lead_by_its_words(blocks: Sequence[Block], at: int) -> Played | None:
     text, last = blocks[at].text, _last_sentence(blocks[at].text)
     if says_we_call(last) and not PROBLEMS_FOLLOW.search(last[-END_OF_LEAD:]):
-        return Part.DEMANDS_LEAD
-    if _tells_of_problems(blocks[at], last):
-        return Part.PROBLEMS_LEAD
-    if says_we_call(text) or (text.endswith(":") and _list_calls(blocks, at)):
-        return Part.DEMANDS_LEAD
+        return Played(Part.DEMANDS_LEAD, Rule.CALLS_BEFORE_A_LIST)
+    if PROBLEMS_FOLLOW.search(last) and blocks[at].kind is not BlockKind.ITEM:
+        return Played(Part.PROBLEMS_LEAD, Rule.PROBLEMS_TOLD)
+    if NOTING.match(last) and not is_demanding(last):
+        return Played(Part.PROBLEMS_LEAD, Rule.NOTED_BEFORE_A_LIST)
+    if says_we_call(text):
+        return Played(Part.DEMANDS_LEAD, Rule.CALLS_BEFORE_A_LIST)
+    if text.endswith(":") and _list_calls(blocks, at):
+        return Played(Part.DEMANDS_LEAD, Rule.LIST_CALLS_ITSELF)
     return None
-
-
-def _tells_of_problems(block: Block, last: str) -> bool:
-    if PROBLEMS_FOLLOW.search(last) and block.kind is not BlockKind.ITEM:
-        return True
-    return bool(NOTING.match(last)) and not is_demanding(last)
 
 
 def _announces_asks(text: str) -> bool:
@@ -180,14 +199,16 @@ def _heads_by_its_form(block: Block) -> bool:
     return block.text.endswith(":") or bool(phrases_in_heading(block.text))
 
 
-def _heading(blocks: Sequence[Block], at: int, *, in_demands: bool) -> Part | None:
+def _heading(blocks: Sequence[Block], at: int, *, in_demands: bool) -> Played | None:
     if not _is_short(blocks[at]) or at + 1 >= len(blocks):
         return None
     if blocks[at].kind is BlockKind.ITEM and not _heads_inner_list(blocks, at):
         return None
     if _names_addressees(blocks, at):
-        return Part.ADDRESSEES
-    return Part.THEME if in_demands and _names_a_theme(blocks, at) else None
+        return Played(Part.ADDRESSEES, Rule.HEADING_NAMES_BODIES)
+    if in_demands and _names_a_theme(blocks, at):
+        return Played(Part.THEME, Rule.HEADING_OVER_DEMANDS)
+    return None
 
 
 def _names_addressees(blocks: Sequence[Block], at: int) -> bool:

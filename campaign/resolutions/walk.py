@@ -1,0 +1,383 @@
+"""One walk through a document: each block gets its part, and each decision keeps its rule.
+
+The part a block plays and the zone it stands in decide what becomes of it. Whatever is doubtful
+is kept and marked; what stands after the closing line is left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from campaign.resolutions.addressees import (
+    phrases_in_demand,
+    phrases_in_heading,
+    phrases_in_lead,
+    split_asks,
+)
+from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.findings import Decision, Doubt, Evidence, OutlinedDemand, Passage
+from campaign.resolutions.opening import Opening, is_date_line
+from campaign.resolutions.parts import Part, Played, part_of
+from campaign.resolutions.readers.marks import number_of
+from campaign.resolutions.rules import Becomes, Rule
+from campaign.resolutions.wording import OPERATIVE, TITLE_WORD, is_demanding, says_we_call
+
+
+class Zone(StrEnum):
+    PREAMBLE = "preamble"
+    PROBLEMS = "problems"
+    DEMANDS = "demands"
+    AFTER = "after"
+
+
+FEWEST_PLAIN_ITEMS = 2
+ENOUGH_SIGNS = 2
+SHORT = 160
+
+
+@dataclass
+class DemandList:
+    """The list being read: its heading, whom it is for, on what, and what it holds so far."""
+
+    heading: str = ""
+    line: int = 0
+    trust: float = 1.0
+    addressees: tuple[str, ...] = ()
+    addressees_evidence: Evidence | None = None
+    theme: str | None = None
+    theme_evidence: Evidence | None = None
+    demands: list[OutlinedDemand] = field(default_factory=list)
+
+
+@dataclass
+class Walk:
+    """One reading of a document, block by block."""
+
+    blocks: Sequence[Block]
+    opening: Opening
+    zone: Zone = Zone.PREAMBLE
+    current: DemandList = field(default_factory=DemandList)
+    lists: list[DemandList] = field(default_factory=list)
+    preamble: list[Passage] = field(default_factory=list)
+    problems: list[Passage] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    everyone: tuple[str, ...] = ()
+    everyone_evidence: Evidence | None = None
+    found: int = 0
+    signs: int = 0
+    last_demand: int = 0
+    ends: int = 0
+    counted: int | None = None
+    items_seen: bool = False
+
+    def reads_on(self, first: int) -> None:
+        for at in range(first, len(self.blocks)):
+            played = part_of(
+                self.blocks,
+                at,
+                title=self.opening.title,
+                found=self.found > 0,
+                in_demands=self.zone is Zone.DEMANDS,
+            )
+            if played.part is Part.CHROME and self.found:
+                self.decide(at, Becomes.LEFT_OUT, played.rule)
+                return
+            _PLAY[played.part](self, at, played)
+            if played.part is Part.CLOSING and self.found:
+                return
+
+    def speaks_as_a_resolution(self) -> bool:
+        """A list of commands may be a recipe: somebody must be called on, or a title say so."""
+        titled = bool(self.opening.title and TITLE_WORD.search(self.opening.title))
+        addressed = any(held.addressees for held in self.lists) or any(
+            demand.addressees for held in self.lists for demand in held.demands
+        )
+        return self.signs + titled + addressed >= ENOUGH_SIGNS
+
+    def decide(self, at: int, becomes: Becomes, rule: Rule) -> None:
+        block = self.blocks[at]
+        self.decisions[at] = Decision(block.line, block.last_line, becomes, rule)
+
+    def evidence(self, at: int, confidence: float) -> Evidence:
+        block = self.blocks[at]
+        return Evidence(block.line, block.last_line, confidence)
+
+    def passage(self, at: int, rule: Rule) -> Passage:
+        block = self.blocks[at]
+        return Passage(block.text, block.line, block.last_line, rule.trust)
+
+
+def _play_problems_lead(walk: Walk, at: int, played: Played) -> None:
+    block = walk.blocks[at]
+    if walk.zone is Zone.DEMANDS and walk.found and not block.text.endswith(":"):
+        _play_prose(walk, at, played)
+        return
+    walk.zone, walk.items_seen = Zone.PROBLEMS, False
+    walk.decide(at, Becomes.PROBLEMS_LEAD, played.rule)
+
+
+def _play_demands_lead(walk: Walk, at: int, played: Played) -> None:
+    block = walk.blocks[at]
+    walk.signs += 1
+    phrases = phrases_in_lead(block.text)
+    pending = walk.current if not walk.current.demands else DemandList()
+    walk.zone, walk.items_seen, walk.counted = Zone.DEMANDS, False, None
+    walk.current = DemandList(
+        heading=pending.heading or block.text,
+        line=pending.line or block.line,
+        trust=played.rule.trust,
+        addressees=phrases or pending.addressees,
+        addressees_evidence=walk.evidence(at, played.rule.trust)
+        if phrases
+        else pending.addressees_evidence,
+        theme=None if phrases else pending.theme,
+        theme_evidence=None if phrases else pending.theme_evidence,
+    )
+    walk.decide(at, Becomes.DEMANDS_LEAD, played.rule)
+
+
+def _play_addressees(walk: Walk, at: int, played: Played) -> None:
+    block = walk.blocks[at]
+    walk.zone, walk.items_seen, walk.counted = Zone.DEMANDS, False, None
+    walk.current = DemandList(
+        block.text,
+        block.line,
+        walk.current.trust,
+        phrases_in_heading(block.text),
+        walk.evidence(at, played.rule.trust),
+    )
+    walk.decide(at, Becomes.ADDRESSEES, played.rule)
+
+
+def _play_theme(walk: Walk, at: int, played: Played) -> None:
+    block, above = walk.blocks[at], walk.current
+    walk.current = DemandList(
+        block.text,
+        block.line,
+        above.trust,
+        above.addressees,
+        above.addressees_evidence,
+        block.text.rstrip(" :"),
+        walk.evidence(at, played.rule.trust),
+    )
+    walk.items_seen = False
+    walk.decide(at, Becomes.THEME, played.rule)
+
+
+def _play_call(walk: Walk, at: int, played: Played) -> None:
+    block = walk.blocks[at]
+    if walk.zone is Zone.AFTER:
+        walk.decide(at, Becomes.LEFT_OUT, Rule.AFTER_THE_LIST)
+        return
+    phrases = phrases_in_demand(block.text) or ()
+    walk.signs += 1
+    walk.zone, walk.items_seen, walk.counted = Zone.DEMANDS, False, None
+    walk.current = DemandList(
+        block.text,
+        block.line,
+        played.rule.trust,
+        phrases,
+        walk.evidence(at, played.rule.trust) if phrases else None,
+    )
+    _add(walk, at, played.rule, own=False)
+
+
+def _play_item(walk: Walk, at: int, played: Played) -> None:
+    block = walk.blocks[at]
+    number = number_of(block.mark)
+    calls = bool(OPERATIVE.match(block.text))
+    if walk.zone is Zone.AFTER and walk.counted and number == walk.counted + 1:
+        walk.zone = Zone.DEMANDS
+    if walk.zone in {Zone.PREAMBLE, Zone.PROBLEMS} and calls:
+        walk.zone, walk.current = Zone.DEMANDS, DemandList("", block.line, Rule.ITEM_CALLS.trust)
+        walk.signs += 1
+    _ITEM_IN[walk.zone](walk, at, number)
+    del played
+
+
+def _item_among_demands(walk: Walk, at: int, number: int | None) -> None:
+    block = walk.blocks[at]
+    if _belongs_to_the_one_above(walk, at):
+        _join_to_the_one_above(walk, at)
+        return
+    walk.items_seen, walk.counted = True, number if number is not None else walk.counted
+    if OPERATIVE.match(block.text):
+        rule = Rule.ITEM_CALLS
+    else:
+        rule = Rule.ITEM_ASKS if is_demanding(block.text) else Rule.ITEM_AMONG_DEMANDS
+    _add(walk, at, rule)
+
+
+def _item_among_problems(walk: Walk, at: int, number: int | None) -> None:
+    del number
+    walk.items_seen = True
+    walk.problems.append(walk.passage(at, Rule.PROBLEM_ITEM))
+    walk.decide(at, Becomes.PROBLEM, Rule.PROBLEM_ITEM)
+
+
+def _item_in_preamble(walk: Walk, at: int, number: int | None) -> None:
+    del number
+    walk.preamble.append(walk.passage(at, Rule.PROSE_BEFORE))
+    walk.decide(at, Becomes.PREAMBLE, Rule.PROSE_BEFORE)
+
+
+def _item_after(walk: Walk, at: int, number: int | None) -> None:
+    del number
+    walk.decide(at, Becomes.LEFT_OUT, Rule.AFTER_THE_LIST)
+
+
+_ITEM_IN = {
+    Zone.DEMANDS: _item_among_demands,
+    Zone.PROBLEMS: _item_among_problems,
+    Zone.PREAMBLE: _item_in_preamble,
+    Zone.AFTER: _item_after,
+}
+
+
+def _belongs_to_the_one_above(walk: Walk, at: int) -> bool:
+    """Deeper items that ask for nothing by themselves only spell out the demand above them."""
+    block = walk.blocks[at]
+    if not walk.current.demands or is_demanding(block.text) or not block.text[:1].islower():
+        return False
+    above = walk.blocks[walk.last_demand]
+    return above.kind is BlockKind.ITEM and above.level < block.level
+
+
+def _join_to_the_one_above(walk: Walk, at: int) -> None:
+    block, above = walk.blocks[at], walk.current.demands[-1]
+    trust = min(above.confidence, Rule.EXPLAINS_THE_ONE_ABOVE.trust)
+    walk.current.demands[-1] = replace(
+        above,
+        text=f"{above.text} {block.text}",
+        last_line=block.last_line,
+        confidence=trust,
+    )
+    walk.doubts.append(
+        Doubt(block.line, "joined-to-the-demand-above", {"number": str(above.number)}, trust)
+    )
+    walk.decide(at, Becomes.DEMAND, Rule.EXPLAINS_THE_ONE_ABOVE)
+
+
+def _play_prose(walk: Walk, at: int, played: Played) -> None:
+    del played
+    block = walk.blocks[at]
+    if walk.zone is Zone.DEMANDS:
+        _prose_among_demands(walk, at)
+    elif walk.zone is Zone.PROBLEMS and not walk.items_seen:
+        walk.problems.append(walk.passage(at, Rule.PROBLEM_PROSE))
+        walk.decide(at, Becomes.PROBLEM, Rule.PROBLEM_PROSE)
+    elif is_date_line(block.text) and walk.zone is not Zone.AFTER:
+        walk.decide(at, Becomes.PLACE_AND_DATE, Rule.DATE_LINE)
+    elif walk.zone is not Zone.AFTER:
+        walk.zone = Zone.PREAMBLE
+        walk.preamble.append(walk.passage(at, Rule.PROSE_BEFORE))
+        walk.decide(at, Becomes.PREAMBLE, Rule.PROSE_BEFORE)
+    else:
+        walk.decide(at, Becomes.LEFT_OUT, Rule.AFTER_THE_LIST)
+    if not walk.found and not walk.everyone and says_we_call(block.text):
+        walk.everyone = phrases_in_lead(block.text)
+        walk.everyone_evidence = walk.evidence(at, 0.6)
+
+
+def _prose_among_demands(walk: Walk, at: int) -> None:
+    """A bullet may have been lost; but prose that asks for nothing ends the list."""
+    block = walk.blocks[at]
+    rule = _asking_prose(walk, at)
+    if rule and not _is_told(block.text):
+        walk.doubts.append(Doubt(block.line, "paragraph-taken-as-demand", {}, rule.trust))
+        _add(walk, at, rule)
+        return
+    if walk.found and (walk.current.demands or len(block.text) > SHORT):
+        walk.zone = Zone.AFTER
+    walk.decide(at, Becomes.LEFT_OUT, Rule.PROSE_ENDS_THE_LIST)
+
+
+def _asking_prose(walk: Walk, at: int) -> Rule | None:
+    block = walk.blocks[at]
+    if block.kind is BlockKind.HEADING:
+        return None
+    if is_demanding(block.text):
+        return Rule.PARAGRAPH_ASKS
+    if _stands_between_demands(walk, at):
+        return Rule.BETWEEN_DEMANDS
+    return Rule.NUMBER_LOST if _lost_its_mark(walk, at) else None
+
+
+def _stands_between_demands(walk: Walk, at: int) -> bool:
+    """Where a list has no bullets, what has a demand on either side is most likely one too."""
+    if walk.items_seen or len(walk.current.demands) < FEWEST_PLAIN_ITEMS:
+        return False
+    following = walk.blocks[at + 1 : at + 2]
+    return any(
+        block.kind is BlockKind.PARAGRAPH and is_demanding(block.text) for block in following
+    )
+
+
+def _lost_its_mark(walk: Walk, at: int) -> bool:
+    """Between the items 1 and 3 stands what was 2; so does a clause between two bullets."""
+    around = walk.blocks[at - 1 : at + 2]
+    if not at or at + 1 >= len(walk.blocks):
+        return False
+    before, block, after = around
+    if before.kind is not BlockKind.ITEM or after.kind is not BlockKind.ITEM:
+        return False
+    first, second = number_of(before.mark), number_of(after.mark)
+    if first is not None and second is not None:
+        return second == first + 2
+    return first is second and block.text.endswith(";")
+
+
+def _is_told(text: str) -> bool:
+    """What reports an event is no demand, whatever else it says."""
+    return bool(
+        re.search(r"\b(?:was|were) (?:initiated|held|organi[sz]ed|conducted)\b", text[:400])
+    )
+
+
+def _play_running_title(walk: Walk, at: int, played: Played) -> None:
+    walk.decide(at, Becomes.LEFT_OUT, played.rule)
+
+
+def _play_closing(walk: Walk, at: int, played: Played) -> None:
+    if walk.found:
+        walk.ends = at
+        walk.decide(at, Becomes.CLOSING, played.rule)
+    else:
+        _play_prose(walk, at, played)
+
+
+_PLAY = {
+    Part.PROBLEMS_LEAD: _play_problems_lead,
+    Part.DEMANDS_LEAD: _play_demands_lead,
+    Part.ADDRESSEES: _play_addressees,
+    Part.THEME: _play_theme,
+    Part.CALL: _play_call,
+    Part.ITEM: _play_item,
+    Part.PROSE: _play_prose,
+    Part.RUNNING_TITLE: _play_running_title,
+    Part.CLOSING: _play_closing,
+    Part.CHROME: _play_prose,
+}
+
+
+def _add(walk: Walk, at: int, rule: Rule, *, own: bool = True) -> None:
+    block = walk.blocks[at]
+    asks = split_asks(block.text)
+    trust = round(min(rule.trust, walk.current.trust), 2)
+    if len(asks) > 1:
+        walk.doubts.append(Doubt(block.line, "several-demands-in-one", {}, trust))
+    for ask in asks:
+        walk.found += 1
+        phrases = phrases_in_demand(ask) if own else None
+        walk.current.demands.append(
+            OutlinedDemand(walk.found, ask, block.line, block.last_line, phrases, trust)
+        )
+        if rule is Rule.ITEM_AMONG_DEMANDS:
+            facts = {"number": str(walk.found)}
+            walk.doubts.append(Doubt(block.line, "not-worded-as-a-demand", facts, trust))
+    if not walk.lists or walk.lists[-1] is not walk.current:
+        walk.lists.append(walk.current)
+    walk.last_demand = at
+    walk.decide(at, Becomes.DEMAND, rule)
