@@ -55,6 +55,8 @@ class Settings:
     """CAMPAIGN_MAIL_SENDER: the address letters come from."""
     limits_storage: str = "memory://"
     """CAMPAIGN_LIMITS_STORAGE: where abuse limits are counted; redis://… for several processes."""
+    page_seconds: int = 5
+    """CAMPAIGN_PAGE_SECONDS: how long a public page may be shown as it was; 0 makes it anew each time."""
     proxies: int = 0
     """CAMPAIGN_PROXIES: how many reverse proxies stand in front; 0 trusts no forwarded header."""
     demo: bool = False
@@ -78,6 +80,9 @@ class Settings:
             secret_key=secret,
             vault_keys=tuple(_key(part, "CAMPAIGN_VAULT_KEYS") for part in vault.split(",")),
             fingerprint_key=_key(fingerprint, "CAMPAIGN_FINGERPRINT_KEY"),
+            page_seconds=_number(
+                environ.get("CAMPAIGN_PAGE_SECONDS", str(cls.page_seconds)), "CAMPAIGN_PAGE_SECONDS"
+            ),
             proxies=_number(environ.get("CAMPAIGN_PROXIES", "0"), "CAMPAIGN_PROXIES"),
             demo=environ.get("CAMPAIGN_DEMO", "") == "1",
             mailbox=Path(environ.get("CAMPAIGN_MAILBOX", cls.mailbox)),

@@ -56,6 +56,7 @@ def prepare(home: Path, port: int) -> dict[str, str]:
         "CAMPAIGN_DATABASE_URL": f"sqlite:///{(home / 'campaign.db').absolute()}",
         "CAMPAIGN_MAILBOX": str((home / "mailbox").absolute()),
         "CAMPAIGN_PUBLIC_URL": f"http://localhost:{port}",
+        "CAMPAIGN_PAGE_SECONDS": "1",
         "CAMPAIGN_DEMO": "1",
     }
     return settings

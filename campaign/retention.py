@@ -1,8 +1,8 @@
 """Forgetting, by the calendar. What was destroyed is told to the audit, in numbers only."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from campaign import audit
 from campaign.db import Model, db, utcnow
@@ -12,7 +12,7 @@ from campaign.outbox.models import Letter, LetterState
 from campaign.signatures.models import Signatory
 
 UNCONFIRMED = timedelta(hours=72)
-ATTEMPTS = timedelta(hours=24)
+A_DAY = timedelta(hours=24)
 LETTERS = timedelta(days=30)
 TO_CONFIRM = ("confirm_your_signature", "confirm_your_endorsement")
 BATCH = 1000
@@ -30,7 +30,8 @@ def forget() -> dict[str, int]:
             (Endorsement.state == EndorsementState.SUBMITTED)
             & (Endorsement.created_at < now - UNCONFIRMED),
         ),
-        "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - ATTEMPTS),
+        "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - A_DAY),
+        "whom a day's letters went to": _forget_recipients(now - A_DAY),
         # their links have ended, and what they are about is erased
         "letters never sent": _erase(
             Letter,
@@ -57,3 +58,16 @@ def _erase(table: type[Model], past: ColumnElement[bool]) -> int:
         return 0
     gone = delete(table).where(table.id.in_(ids), past).returning(table.id)  # type: ignore[attr-defined]
     return len(db.session.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
+def _forget_recipients(before: datetime) -> int:
+    """The keyed hash by which a day's letters to one address are counted."""
+    past = select(Letter.id).where(Letter.to_print.is_not(None), Letter.created_at < before)
+    forgotten = (
+        update(Letter)
+        .where(Letter.id.in_(past.limit(BATCH)))
+        .values(to_print=None)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(db.session.scalars(forgotten).all())

@@ -4,6 +4,7 @@ import os
 from base64 import b64decode
 
 import pytest
+from sqlalchemy import event
 
 from campaign import create_app, vault
 from campaign.config import Settings
@@ -29,6 +30,7 @@ def settings(tmp_path, database_url):
         database_url=database_url,
         public_url="http://localhost",
         mailbox=tmp_path / "mailbox",
+        page_seconds=0,
         demo=True,
     )
 
@@ -57,3 +59,16 @@ def visitor(app):
 @pytest.fixture
 def in_ci():
     return os.environ.get("CI") == "true"
+
+
+@pytest.fixture
+def statements(app):
+    """What the database is asked from here on, statement by statement."""
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", note)

@@ -5,7 +5,7 @@ from itertools import count
 
 from sqlalchemy import select
 
-from campaign.appeals import publishing
+from campaign.appeals import publishing, reading
 from campaign.appeals.models import Appeal
 from campaign.db import db, transaction
 from campaign.institutions.models import District, Institution, InstitutionKind, Office
@@ -143,6 +143,15 @@ def appeals_of(campaign):
             select(Appeal).where(Appeal.campaign_id == campaign.id).order_by(Appeal.id)
         )
     )
+
+
+def slugs_of(campaign):
+    return [appeal.slug for appeal in appeals_of(campaign)]
+
+
+def an_offer(campaign):
+    """What can be signed now; made anew each time, as a page does."""
+    return reading.offer_of(campaign.slug)
 
 
 def an_appeal(**changes):

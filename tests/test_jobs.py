@@ -14,9 +14,9 @@ from campaign.db import db, transaction, utcnow
 from campaign.organisers.models import SignInAttempt
 from campaign.outbox import dispatch
 from campaign.outbox.models import Letter
-from campaign.signatures import signing
+from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signature, SignatureState
-from tests.factories import an_open_campaign, appeals_of, letters_to
+from tests.factories import an_offer, an_open_campaign, letters_to, slugs_of
 
 AIGUL = "aigul@example.org"
 
@@ -50,11 +50,11 @@ def comes_true(what, seconds=15):
 
 def a_signature(campaign, mail=AIGUL):
     """Confirmed, so that it waits to be counted."""
-    wish = signing.Wish(mail=mail, appeals=appeals_of(campaign), language="ky")
+    wish = signing.Wish(mail=mail, appeals=slugs_of(campaign), language="ky")
     with transaction():
-        signing.ask(campaign, wish, "this browser")
+        signing.ask(an_offer(campaign), wish, "this browser")
     with transaction():
-        signing.confirm_with_browser(letters_to(mail)[0]["token"], "this browser")
+        confirming.confirm_with_browser(letters_to(mail)[0]["token"], "this browser")
 
 
 def counted():
@@ -123,7 +123,7 @@ def test_forgetting_goes_on_until_nothing_is_past_its_time(app, monkeypatch):
     with transaction():
         db.session.add_all(SignInAttempt(fingerprint=str(n)) for n in range(5))
 
-    with time_machine.travel(utcnow() + retention.ATTEMPTS * 1.1):
+    with time_machine.travel(utcnow() + retention.A_DAY * 1.1):
         assert jobs._forget() == 5  # noqa: SLF001
 
 

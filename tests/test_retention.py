@@ -12,9 +12,9 @@ from campaign.db import db, transaction, utcnow
 from campaign.organisers.models import SignInAttempt
 from campaign.outbox import letters
 from campaign.outbox.models import Letter, LetterState
-from campaign.signatures import signing
+from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signatory, Signature
-from tests.factories import an_open_campaign, appeals_of, letters_to
+from tests.factories import an_offer, an_open_campaign, letters_to, slugs_of
 
 AIGUL = "aigul@example.org"
 
@@ -30,9 +30,9 @@ def forget_after(time):
 
 def ask():
     campaign = an_open_campaign()
-    wish = signing.Wish(mail=AIGUL, appeals=appeals_of(campaign), language="ky")
+    wish = signing.Wish(mail=AIGUL, appeals=slugs_of(campaign), language="ky")
     with transaction():
-        signing.ask(campaign, wish, "this browser")
+        signing.ask(an_offer(campaign), wish, "this browser")
 
 
 def a_letter(**changes):
@@ -60,7 +60,7 @@ def test_who_confirmed_stays(app):
     ask()
     token = letters_to(AIGUL)[0]["token"]
     with transaction():
-        signing.confirm_with_browser(token, "this browser")
+        confirming.confirm_with_browser(token, "this browser")
 
     forget_after(retention.UNCONFIRMED * 10)
 
@@ -71,9 +71,9 @@ def test_attempts_to_sign_in_are_forgotten_after_a_day(app):
     with transaction():
         db.session.add(SignInAttempt(fingerprint="print"))
 
-    forget_after(retention.ATTEMPTS - timedelta(minutes=1))
+    forget_after(retention.A_DAY - timedelta(minutes=1))
     assert rows(SignInAttempt) == 1
-    forget_after(retention.ATTEMPTS + timedelta(minutes=1))
+    forget_after(retention.A_DAY + timedelta(minutes=1))
 
     assert rows(SignInAttempt) == 0
 

@@ -1,15 +1,73 @@
 """What pages ask of appeals: by slug, with what they need in few queries."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from campaign.appeals.models import PUBLIC, SIGNABLE, Appeal
+from campaign.appeals.models import PUBLIC, SIGNABLE, Appeal, AppealText
 from campaign.db import db
-from campaign.errors import NotFound
+from campaign.errors import NotFound, StepOutOfOrder
+from campaign.i18n import Texts
+from campaign.institutions.models import Institution
 from campaign.resolutions.models import Campaign
+
+
+@dataclass(frozen=True)
+class OfferedAppeal:
+    """An appeal as it can be signed now: whom it addresses, and the text a signature binds to."""
+
+    id: int
+    slug: str
+    institution: Texts
+    text_id: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a campaign has to sign, and the key that signers' details are sealed to."""
+
+    campaign_id: int
+    titles: Texts
+    public_key: bytes
+    appeals: tuple[OfferedAppeal, ...]
+
+    def chosen(self, slugs: Sequence[str]) -> list[OfferedAppeal]:
+        """Those of these slugs. Raises StepOutOfOrder where one of them was closed meanwhile."""
+        found = [appeal for appeal in self.appeals if appeal.slug in slugs]
+        if not found or len(found) < len(set(slugs)):
+            raise StepOutOfOrder
+        return found
+
+
+def offer_of(slug: str) -> Offer:
+    """What can be signed at this moment, in one query. Raises NotFound and StepOutOfOrder."""
+    rows = db.session.execute(
+        select(
+            Campaign.id,
+            Campaign.titles,
+            Campaign.public_key,
+            Appeal.id,
+            Appeal.slug,
+            Institution.names,
+            func.max(AppealText.id),
+        )
+        .join(Appeal, Appeal.campaign_id == Campaign.id)
+        .join(Institution, Institution.id == Appeal.institution_id)
+        .join(AppealText, AppealText.appeal_id == Appeal.id)
+        .where(Campaign.slug == slug, _is_signable(today()))
+        .group_by(Campaign.id, Appeal.id, Institution.id)
+        .order_by(Appeal.id)
+    ).all()
+    if not rows:
+        campaign_with_slug(slug)  # NotFound, unless it is only closed
+        raise StepOutOfOrder
+    appeals = tuple(OfferedAppeal(*row[3:]) for row in rows)
+    campaign_id, titles, public_key = rows[0][:3]
+    return Offer(campaign_id, titles, public_key or b"", appeals)
 
 
 def campaigns() -> list[Campaign]:
@@ -65,6 +123,10 @@ def today() -> date:
 def is_signable(appeal: Appeal, today: date) -> bool:
     """Open, and its last day is not over."""
     return appeal.state in SIGNABLE and (appeal.closes_on is None or today <= appeal.closes_on)
+
+
+def _is_signable(today: date) -> ColumnElement[bool]:
+    return Appeal.state.in_(SIGNABLE) & or_(Appeal.closes_on.is_(None), Appeal.closes_on >= today)
 
 
 def _has_public() -> ColumnElement[bool]:

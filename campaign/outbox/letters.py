@@ -4,15 +4,34 @@ dispatch sends. Recipient and facts are encrypted until then, and erased after."
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
 
 from campaign.config import settings
-from campaign.db import Json, db
+from campaign.db import Json, db, utcnow
 from campaign.i18n import Texts
+from campaign.outbox import addresses
 from campaign.outbox.models import Attachment, Letter
-from campaign.vault import vault
+from campaign.vault import Fingerprint, vault
 
 RECIPIENT, FACTS = "letter.recipient", "letter.facts"
+A_DAY = timedelta(hours=24)
+
+
+def promised_today(recipient: str, kinds: Sequence[str]) -> int:
+    """How many letters of these kinds were promised to this mailbox in the last 24 hours, however
+    its address was written and whichever campaign they are of."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Letter.to_print == _print_of(recipient),
+                Letter.created_at > utcnow() - A_DAY,
+                Letter.kind.in_(kinds),
+            )
+        )
+        or 0
+    )
 
 
 def confirm_your_signature(
@@ -155,8 +174,13 @@ def _write(kind: str, recipient: str, language: str, facts: Mapping[str, Json]) 
         kind=kind,
         language=language,
         message_id=f"<{secrets.token_hex(16)}@{settings.host.partition(':')[0]}>",
+        to_print=_print_of(recipient),
         recipient=vault.encrypt(recipient.encode(), RECIPIENT),
         facts=vault.encrypt(json.dumps(facts, ensure_ascii=False).encode(), FACTS),
     )
     db.session.add(letter)
     return letter
+
+
+def _print_of(recipient: str) -> Fingerprint:
+    return vault.fingerprint("letter-to", addresses.canonical(recipient))

@@ -23,12 +23,15 @@ class Letter(Model):
     __table_args__ = (
         Index("ix_letter_ready", "state", "due_at"),
         Index("ix_letter_leases", "state", "lease_until"),
+        Index("ix_letter_to_print", "to_print", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str]
     language: Mapped[str]
     message_id: Mapped[str] = mapped_column(unique=True)
+    to_print: Mapped[str | None]
+    """Keyed hash of the canonical recipient, to count a day's letters; erased after 24 hours."""
     recipient: Mapped[bytes | None]
     facts: Mapped[bytes | None]
     about: Mapped[str | None] = mapped_column(index=True)

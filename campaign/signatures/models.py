@@ -37,7 +37,6 @@ class Signatory(Model):
 
     __tablename__ = "signatory"
     __table_args__ = (
-        Index("ix_signatory_asked", "campaign_id", "mail_print", "created_at"),
         Index(
             "uq_signatory_one_address_one_person",
             "campaign_id",

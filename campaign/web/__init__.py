@@ -9,6 +9,7 @@ from campaign.web import (
     endorsing,
     errors,
     headers,
+    kept,
     ledger,
     limits,
     mailbox,
@@ -18,7 +19,7 @@ from campaign.web import (
 )
 
 PARTS = (
-    addresses, errors, headers, limits, public, signing, endorsing, ledger, desk, sign_in,
+    addresses, errors, headers, kept, limits, public, signing, endorsing, ledger, desk, sign_in,
     dashboard, mailbox,
 )  # fmt: skip
 

@@ -14,8 +14,8 @@ from campaign.db import transaction
 from campaign.endorsements import endorsing
 from campaign.endorsements.officers import Officer
 from campaign.errors import CodeNotRight, StepOutOfOrder
+from campaign.outbox import addresses
 from campaign.resolutions.models import Campaign
-from campaign.signatures import addresses
 from campaign.web import access, browser_key
 from campaign.web.limits import GUESSING, SIGNING, limiter
 from campaign.web.writing import plain, tidy

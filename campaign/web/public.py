@@ -8,22 +8,21 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
 from campaign.appeals import reading
+from campaign.config import settings
 from campaign.db import Json
 from campaign.deliveries import reading as deliveries
 from campaign.endorsements import vetting
 from campaign.tally import reading as tally
-from campaign.web import access
+from campaign.web import access, kept
 
 pages = access.guarded(Blueprint("public", __name__), access.anyone)
 SHOWN = 12
 """Organisations named on a page before the rest is folded away."""
-SECONDS = "public, max-age=5"
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +35,7 @@ def door() -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/")
+@kept.page
 def front() -> ResponseReturnValue:
     campaigns = reading.campaigns()
     if len(campaigns) == 1:
@@ -45,6 +45,7 @@ def front() -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/campaigns/<slug>")
+@kept.page
 def campaign(slug: str) -> ResponseReturnValue:
     found = reading.campaign_with_slug(slug)
     appeals = reading.public_appeals(found)
@@ -64,6 +65,7 @@ def campaign(slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/appeals/<slug>")
+@kept.page
 def appeal(slug: str) -> ResponseReturnValue:
     found = reading.appeal_with_slug(slug)
     content = found.text.content
@@ -82,11 +84,13 @@ def appeal(slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/privacy")
+@kept.page
 def privacy() -> ResponseReturnValue:
     return _public("public/privacy.html")
 
 
 @pages.get("/<language:language>/how-we-count")
+@kept.page
 def how_we_count() -> ResponseReturnValue:
     return _public("public/how_we_count.html", campaigns=reading.campaigns())
 
@@ -98,6 +102,5 @@ def _theme(demand: Json) -> Json:
 def _public(template: str, **facts: object) -> ResponseReturnValue:
     """The same for every reader: may be kept for seconds, and asked for by its ETag."""
     response = make_response(render_template(template, **facts))
-    response.headers["Cache-Control"] = SECONDS
-    response.add_etag()
-    return response.make_conditional(request)
+    response.headers["Cache-Control"] = f"public, max-age={settings.page_seconds}"
+    return response

@@ -8,10 +8,10 @@ from campaign.deliveries.desk import DateNotPossible
 from campaign.endorsements.vetting import ReasonMissing
 from campaign.errors import CampaignError, LinkInvalid, NotAllowed, NotFound, StepOutOfOrder
 from campaign.organisers.accounts import PassphraseTooShort, SignInRefused, TooManySignIns
+from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.findings import NotAResolution
 from campaign.resolutions.importer import SlugNotPlain, SlugTaken
 from campaign.resolutions.readers.decoding import FileTooLarge, NotText
-from campaign.signatures.addresses import AddressUnclear
 from campaign.vault import PassphraseWrong
 
 _UNCLEAR = (

@@ -9,14 +9,15 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 
 from campaign import i18n
 from campaign.appeals import reading
-from campaign.appeals.models import Appeal
+from campaign.appeals.reading import Offer
 from campaign.db import db, transaction
-from campaign.errors import CodeNotRight, StepOutOfOrder
+from campaign.errors import CodeNotRight
 from campaign.institutions import directory
+from campaign.outbox import addresses
 from campaign.resolutions.models import Campaign
-from campaign.signatures import addresses, signing
+from campaign.signatures import confirming, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
-from campaign.web import access, browser_key
+from campaign.web import access, browser_key, kept
 from campaign.web.limits import GUESSING, SIGNING, limiter
 from campaign.web.writing import plain, tidy
 
@@ -78,25 +79,23 @@ class MailForm(FlaskForm):
 
 @pages.get("/<language:language>/campaigns/<slug>/sign")
 def sign(slug: str) -> ResponseReturnValue:
-    campaign, appeals = _signable(slug)
-    form = _form(appeals)
+    form = _form(reading.offer_of(slug))
+    known = [value for value, _ in form.appeals.choices]
     chosen = request.args.getlist("appeal")
-    form.appeals.data = [a.slug for a in appeals if a.slug in chosen] or [a.slug for a in appeals]
-    return _sign_page(campaign, appeals, form)
+    form.appeals.data = [value for value in known if value in chosen] or known
+    return _sign_page(slug, form)
 
 
 @pages.post("/<language:language>/campaigns/<slug>/sign")
 @limiter.limit(SIGNING)
 def keep(slug: str) -> ResponseReturnValue:
-    campaign, appeals = _signable(slug)
-    form = _form(appeals)
+    form = _form(kept.for_seconds(("offer", slug), lambda: reading.offer_of(slug)))
     if not form.validate():
-        return _sign_page(campaign, appeals, form), 422
+        return _sign_page(slug, form), 422
     key = browser_key.present_or_new()
     if not form.website.data:  # only a program fills in what nobody sees
         with transaction():
-            campaign, appeals = _signable(slug)  # as they are now, in few queries
-            signing.ask(campaign, _wish(form, appeals), key)
+            signing.ask(reading.offer_of(slug), _wish(form), key)  # as it is at this moment
     response = make_response(redirect(url_for("signing.look_in_your_mail", slug=slug), 303))
     return browser_key.give(response, key)
 
@@ -111,7 +110,7 @@ def look_in_your_mail(slug: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/confirm/<token>")
 def confirm(token: str) -> ResponseReturnValue:
     """Only asks: mail scanners open links, and a scanner must not sign for anyone."""
-    signatory = signing.with_token(token)
+    signatory = confirming.with_token(token)
     return _confirm_page(token, signatory, wrong=False)
 
 
@@ -123,15 +122,17 @@ def act(token: str) -> ResponseReturnValue:
     try:
         if code:
             with transaction():  # its own, so that no refusal and no parallel guess undoes it
-                signing.take_a_try(token)
+                confirming.take_a_try(token)
         with transaction():
             if code:
-                signatory = signing.confirm_with_code(token, code)
+                signatory = confirming.confirm_with_code(token, code)
             else:
-                signatory = signing.confirm_with_browser(token, browser_key.present())
+                signatory = confirming.confirm_with_browser(token, browser_key.present())
             slug = _campaign_of(signatory).slug
     except CodeNotRight:
-        return _confirm_page(token, signing.with_token(token), wrong=bool(code), ask_code=True), 422
+        return _confirm_page(
+            token, confirming.with_token(token), wrong=bool(code), ask_code=True
+        ), 422
     return redirect(url_for("signing.thanks", slug=slug), 303)
 
 
@@ -157,13 +158,13 @@ def send_withdraw_link(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("signing/ask_to_withdraw.html", campaign=campaign, form=form), 422
     with transaction():
-        signing.ask_to_withdraw(campaign, form.mail.data, i18n.current_language())
+        withdrawing.ask_to_withdraw(campaign, form.mail.data, i18n.current_language())
     return render_template("signing/link_sent.html", campaign=campaign)
 
 
 @pages.get("/<language:language>/withdraw/<token>")
 def withdraw(token: str) -> ResponseReturnValue:
-    signatory = signing.with_withdraw_token(token)
+    signatory = withdrawing.with_withdraw_token(token)
     return render_template("signing/withdraw.html", token=token, campaign=_campaign_of(signatory))
 
 
@@ -171,35 +172,33 @@ def withdraw(token: str) -> ResponseReturnValue:
 @limiter.limit(GUESSING)
 def take_back(token: str) -> ResponseReturnValue:
     with transaction():
-        campaign = _campaign_of(signing.withdraw(token))
+        campaign = _campaign_of(withdrawing.withdraw(token))
         slug = campaign.slug
     return render_template("signing/withdrawn.html", campaign=reading.campaign_with_slug(slug))
 
 
-def _signable(slug: str) -> tuple[Campaign, list[Appeal]]:
-    campaign = reading.campaign_with_slug(slug)
-    today = reading.today()
-    appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
-    if not appeals:
-        raise StepOutOfOrder
-    return campaign, appeals
-
-
-def _form(appeals: list[Appeal]) -> SignForm:
+def _form(offer: Offer) -> SignForm:
     form = SignForm()
-    form.appeals.choices = [(appeal.slug, appeal.slug) for appeal in appeals]
+    form.appeals.choices = [(appeal.slug, appeal.slug) for appeal in offer.appeals]
     form.disclosure.choices = [(kind.value, kind.value) for kind in Disclosure]
-    form.district.choices = [("", _l("Prefer not to say"))] + [
-        (district.code, i18n.in_language(district.names, i18n.current_language()).text)
-        for district in directory.districts()
-    ]
+    form.district.choices = [("", _l("Prefer not to say")), *_districts(i18n.current_language())]
     return form
 
 
-def _wish(form: SignForm, appeals: list[Appeal]) -> signing.Wish:
+def _districts(language: str) -> list[tuple[str, str]]:
+    return kept.for_seconds(
+        ("districts", language),
+        lambda: [
+            (district.code, i18n.in_language(district.names, language).text)
+            for district in directory.districts()
+        ],
+    )
+
+
+def _wish(form: SignForm) -> signing.Wish:
     return signing.Wish(
         mail=form.mail.data,
-        appeals=[appeal for appeal in appeals if appeal.slug in form.appeals.data],
+        appeals=form.appeals.data,
         language=i18n.current_language(),
         name=form.name.data,
         settlement=form.settlement.data,
@@ -210,18 +209,20 @@ def _wish(form: SignForm, appeals: list[Appeal]) -> signing.Wish:
     )
 
 
-def _sign_page(campaign: Campaign, appeals: list[Appeal], form: SignForm) -> str:
+def _sign_page(slug: str, form: SignForm) -> str:
+    campaign, today = reading.campaign_with_slug(slug), reading.today()
+    appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
     return render_template("signing/sign.html", campaign=campaign, appeals=appeals, form=form)
 
 
 def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bool = False) -> str:
-    same = signing.is_same_browser(signatory, browser_key.present())
+    same = confirming.is_same_browser(signatory, browser_key.present())
     return render_template(
         "signing/confirm.html",
         token=token,
         form=CodeForm(),
         campaign=_campaign_of(signatory),
-        appeals=signing.appeals_of(signatory),
+        institutions=confirming.institutions_of(signatory),
         ask_code=ask_code or not same,
         wrong=wrong,
     )

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -10,10 +11,12 @@ import time_machine
 from sqlalchemy import select
 
 from campaign import create_app, retention
+from campaign.appeals import reading
 from campaign.db import db, transaction, utcnow
-from campaign.errors import CodeNotRight, LinkInvalid
+from campaign.errors import CodeNotRight, LinkInvalid, StepOutOfOrder
+from campaign.outbox import addresses
 from campaign.resolutions.models import Campaign
-from campaign.signatures import addresses, disclosure, signing
+from campaign.signatures import confirming, disclosure, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
 from campaign.tally import counting, export, verify
 from campaign.tally.models import CampaignCount, Count, DistrictCount, SupportClass
@@ -23,6 +26,7 @@ from tests.factories import (
     PASSPHRASE,
     a_district,
     an_institution,
+    an_offer,
     an_open_campaign,
     appeals_of,
     letters_to,
@@ -35,15 +39,15 @@ BROWSER = "a browser"
 
 def ask(campaign, *appeals, mail=MAIL, **wish):
     """Asks to sign (all appeals, unless told); gives the facts of the newest letter there is."""
-    chosen = appeals or appeals_of(campaign)
+    chosen = [appeal.slug for appeal in appeals or appeals_of(campaign)]
     with transaction():
-        signing.ask(campaign, signing.Wish(mail, chosen, "en", **wish), BROWSER)
+        signing.ask(an_offer(campaign), signing.Wish(mail, chosen, "en", **wish), BROWSER)
     return letters_to(MAIL)[-1]
 
 
 def confirm(letter):
     with transaction():
-        signing.confirm_with_browser(letter["token"], BROWSER)
+        confirming.confirm_with_browser(letter["token"], BROWSER)
 
 
 def sign(campaign, *appeals, **wish):
@@ -53,10 +57,9 @@ def sign(campaign, *appeals, **wish):
 
 
 def withdraw(campaign):
+    ask_to_withdraw(campaign)
     with transaction():
-        signing.ask_to_withdraw(campaign, MAIL, "en")
-    with transaction():
-        signing.withdraw(letters_to(MAIL)[-1]["token"])
+        withdrawing.withdraw(letters_to(MAIL)[-1]["token"])
 
 
 def count(campaign):
@@ -175,7 +178,7 @@ def test_the_old_district_is_counted_down_where_it_was_counted_up(campaign):
 
     sign(campaign, district=new.code)
     count(campaign)
-    with time_machine.travel(utcnow() + retention.ATTEMPTS * 1.1):
+    with time_machine.travel(utcnow() + retention.A_DAY * 1.1):
         withdraw(campaign)
     count(campaign)
 
@@ -287,14 +290,7 @@ def _sign_or_ask_again(campaign):
         ask(campaign)
 
 
-def _ask_to_withdraw(campaign):
-    if not signatures_of(appeals_of(campaign)[0]):
-        sign(campaign)
-    with transaction():
-        signing.ask_to_withdraw(campaign, MAIL, "en")
-
-
-@pytest.mark.parametrize("way", [_ask_new, _sign_or_ask_again, _ask_to_withdraw])
+@pytest.mark.parametrize("way", [_ask_new, _sign_or_ask_again])
 def test_an_address_gets_a_few_letters_a_day_whatever_is_asked(campaign, way):
     for _ in range(signing.LETTERS_A_DAY + 3):
         way(campaign)
@@ -302,26 +298,72 @@ def test_an_address_gets_a_few_letters_a_day_whatever_is_asked(campaign, way):
     assert len(letters_to(MAIL)) == signing.LETTERS_A_DAY
 
 
+def test_a_day_of_letters_is_counted_over_all_campaigns(campaign):
+    for _ in range(signing.LETTERS_A_DAY):
+        ask(campaign)
+
+    ask(an_open_campaign())
+
+    assert len(letters_to(MAIL)) == signing.LETTERS_A_DAY
+
+
+def ask_to_withdraw(campaign):
+    with transaction():
+        withdrawing.ask_to_withdraw(campaign, MAIL, "en")
+
+
+def test_requests_to_sign_keep_nobody_from_withdrawing(campaign):
+    sign(campaign)
+    for _ in range(signing.LETTERS_A_DAY + 1):
+        ask(campaign)
+
+    ask_to_withdraw(campaign)
+
+    assert letters_to(MAIL)[-1]["kind"] == "withdraw_your_signature"
+
+
+def test_letters_to_withdraw_are_few_a_day_too(campaign):
+    sign(campaign)
+
+    for _ in range(withdrawing.LETTERS_A_DAY + 2):
+        ask_to_withdraw(campaign)
+
+    kinds = [letter["kind"] for letter in letters_to(MAIL)]
+    assert kinds.count("withdraw_your_signature") == withdrawing.LETTERS_A_DAY
+
+
 def test_the_next_day_letters_go_out_again(campaign):
     for _ in range(signing.LETTERS_A_DAY + 1):
         ask(campaign)
 
-    with time_machine.travel(utcnow() + retention.ATTEMPTS * 1.1):
+    with time_machine.travel(utcnow() + retention.A_DAY * 1.1):
         ask(campaign)
 
     assert len(letters_to(MAIL)) == signing.LETTERS_A_DAY + 1
 
 
+def test_an_appeal_that_closed_meanwhile_is_not_signed(campaign, appeals):
+    offered = an_offer(campaign)
+    with transaction():
+        appeals_of(campaign)[0].closes_on = reading.today() - timedelta(days=1)
+
+    with pytest.raises(StepOutOfOrder), transaction():
+        signing.ask(an_offer(campaign), signing.Wish(MAIL, [a.slug for a in appeals], "en"), "")
+
+    assert len(offered.appeals) == len(an_offer(campaign).appeals) + 1
+    assert requests() == []
+
+
 def guess(letter, code):
     with transaction():
-        signing.take_a_try(letter["token"])
+        confirming.take_a_try(letter["token"])
     with transaction():
-        signing.confirm_with_code(letter["token"], code)
+        confirming.confirm_with_code(letter["token"], code)
 
 
 def test_five_wrong_codes_close_the_door_also_to_the_right_one(campaign):
     letter = ask(campaign)
-    for _ in range(signing.TRIES):
+    for _ in range(confirming.TRIES):
         with pytest.raises(CodeNotRight):
             guess(letter, "2222-2222")
 
@@ -334,7 +376,7 @@ def test_five_wrong_codes_close_the_door_also_to_the_right_one(campaign):
 def test_the_right_code_may_be_typed_as_often_as_one_likes(campaign, appeals):
     letter = ask(campaign)
 
-    for _ in range(signing.TRIES + 2):
+    for _ in range(confirming.TRIES + 2):
         guess(letter, letter["code"].lower())
     count(campaign)
 
@@ -346,7 +388,7 @@ def test_too_many_codes_get_the_same_calm_page(app, campaign):
     [letter] = letters_to(MAIL)
     phone, link = Visitor(app), f"/en/confirm/{letter['token']}"
 
-    wrong = [phone.submit(link, 422, code="2222-2222") for _ in range(signing.TRIES + 1)]
+    wrong = [phone.submit(link, 422, code="2222-2222") for _ in range(confirming.TRIES + 1)]
     right = phone.submit(link, 422, code=letter["code"])
 
     assert {page.main.get_text() for page in wrong} == {right.main.get_text()}
@@ -354,7 +396,7 @@ def test_too_many_codes_get_the_same_calm_page(app, campaign):
 
 def test_an_unknown_code_link_is_no_link(campaign):
     with pytest.raises(LinkInvalid), transaction():
-        signing.take_a_try("forged.token.here")
+        confirming.take_a_try("forged.token.here")
 
 
 def test_addresses_that_lead_nowhere_are_for_the_demonstration(app, settings):
@@ -375,7 +417,7 @@ def test_one_address_is_one_person_however_it_is_typed(campaign, appeals, again)
     sign(campaign, appeals[0])
 
     with transaction():
-        signing.ask(campaign, signing.Wish(again, appeals[:1], "en"), BROWSER)
+        signing.ask(an_offer(campaign), signing.Wish(again, [appeals[0].slug], "en"), BROWSER)
 
     assert len(signatures_of(appeals[0])) == 1
 
@@ -506,6 +548,6 @@ def test_guesses_at_once_have_five_tries_together(on_postgres):
 
     at_once(on_postgres, lambda code: guess(letter, code), [f"2222-222{n}" for n in range(2, 10)])
 
-    assert requests()[0].code_tries == signing.TRIES
+    assert requests()[0].code_tries == confirming.TRIES
     with pytest.raises(CodeNotRight):
         guess(letter, letter["code"])

@@ -1,0 +1,158 @@
+"""Confirming: by the browser that signed, or by the code from the letter. Looking confirms nothing."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from campaign.appeals.models import Appeal
+from campaign.db import db, utcnow
+from campaign.errors import CodeNotRight
+from campaign.i18n import Texts
+from campaign.institutions.models import Institution
+from campaign.signatures import people
+from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
+from campaign.signatures.signing import CONFIRM
+from campaign.tokens import links
+from campaign.vault import vault
+
+TRIES = 5
+
+
+def with_token(token: str) -> Signatory:
+    """Raises LinkInvalid for a forged or expired link, and for one whose request is gone."""
+    return people.with_key(links.read(CONFIRM, token))
+
+
+def is_same_browser(signatory: Signatory, browser_key: str) -> bool:
+    """Whether this browser filled in the form: then pressing is enough."""
+    return signatory.browser_print == vault.fingerprint("browser", browser_key)
+
+
+def confirm_with_browser(token: str, browser_key: str) -> Signatory:
+    """In the browser that signed. Twice is the same as once. Raises LinkInvalid, CodeNotRight."""
+    signatory = with_token(token)
+    if not is_same_browser(signatory, browser_key):
+        raise CodeNotRight
+    return _confirm(signatory)
+
+
+def confirm_with_code(token: str, code: str) -> Signatory:
+    """With the code from the letter, after `take_a_try`. Raises LinkInvalid, CodeNotRight."""
+    signatory = with_token(token)
+    typed = code.upper().replace("-", "").replace(" ", "")
+    if signatory.code_print != vault.fingerprint("code", typed):
+        raise CodeNotRight
+    signatory.code_tries = 0
+    return _confirm(signatory)
+
+
+def take_a_try(token: str) -> None:
+    """Before each look at a code, in a transaction of its own: guesses at once get five as well.
+
+    Raises LinkInvalid, and CodeNotRight when no try is left.
+    """
+    key = links.read(CONFIRM, token)
+    taken = db.session.scalar(
+        update(Signatory)
+        .where(Signatory.key == key, Signatory.code_tries < TRIES)
+        .values(code_tries=Signatory.code_tries + 1)
+        .returning(Signatory.id)
+    )
+    if taken is None:
+        raise CodeNotRight
+
+
+def institutions_of(signatory: Signatory) -> list[Texts]:
+    """Whose appeals were asked for; once a request has joined an earlier one, what that person
+    signed."""
+    of = Signature.signatory_id == signatory.id
+    if not signatory.signatures:
+        of = Signature.signatory_id.in_(
+            select(Signatory.id).where(
+                Signatory.campaign_id == signatory.campaign_id,
+                Signatory.mail_print == signatory.mail_print,
+                Signatory.confirmed_at.is_not(None),
+            )
+        )
+    appeals = select(Signature.appeal_id).where(of)
+    return list(
+        db.session.scalars(
+            select(Institution.names)
+            .join(Appeal, Appeal.institution_id == Institution.id)
+            .where(Appeal.id.in_(appeals))
+            .order_by(Appeal.id)
+        )
+    )
+
+
+def _confirm(signatory: Signatory) -> Signatory:
+    """The first one confirmed for an address is the signatory; a race is settled by the index."""
+    if signatory.confirmed_at is not None or signatory.sealed is None:
+        return signatory  # stands, or has joined, already
+    first = _first_of(signatory)
+    if first is None:
+        try:
+            with db.session.begin_nested():
+                signatory.confirmed_at = utcnow()
+        except IntegrityError:  # two requests at once; the other one was first
+            db.session.refresh(signatory)
+            first = _first_of(signatory)
+    if first is not None:
+        _join(first, signatory)
+        return first
+    _stand(signatory.signatures)
+    return signatory
+
+
+def _first_of(request: Signatory) -> Signatory | None:
+    """Who this address is already, held, so that two requests do not join at once."""
+    return db.session.scalar(
+        people.confirmed(request.campaign_id, request.mail_print)
+        .with_for_update(of=Signatory)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _join(first: Signatory, later: Signatory) -> None:
+    """What does not stand yet moves to who the person is already; the rest is forgotten.
+
+    What was withdrawn stays as the ledger has it, and a new signature stands beside it. What an
+    organiser removed is not signed again. Of the request only what its link needs is left.
+    """
+    have = {s.appeal_id for s in first.signatures if s.state != SignatureState.WITHDRAWN}
+    new = [signature for signature in later.signatures if signature.appeal_id not in have]
+    if new:
+        _take_details(first, later, new)
+    for signature in new:
+        signature.signatory = first
+    later.signatures.clear()
+    later.sealed = later.district = None
+    _stand(new)
+    db.session.flush()
+
+
+def _take_details(first: Signatory, later: Signatory, new: Sequence[Signature]) -> None:
+    """The newest name, where a name is to be seen; all of it, by who has taken everything back.
+
+    A district stays while an entry of the ledger is counted, or waits to be, under it.
+    """
+    shown = any(signature.disclosure != Disclosure.COUNTED_ONLY for signature in new)
+    if first.sealed is None or shown:
+        first.sealed = later.sealed
+    if all(_is_over(signature) for signature in first.signatures):
+        first.district, first.language = later.district, later.language
+        first.wants_answer, first.quiet = later.wants_answer, later.quiet
+        first.consent = later.consent
+
+
+def _is_over(signature: Signature) -> bool:
+    """Nothing is, or will be, counted up or down for it."""
+    in_ledger = signature.ledger_index is not None and signature.taken_back_index is None
+    return not in_ledger and signature.state in people.TAKEN_BACK
+
+
+def _stand(signatures: Sequence[Signature]) -> None:
+    for signature in signatures:
+        if signature.state == SignatureState.PENDING:
+            signature.state = SignatureState.CONFIRMED

@@ -1,0 +1,43 @@
+"""Who an address is within a campaign: nobody yet, or the one person who confirmed it."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from campaign.db import db
+from campaign.errors import LinkInvalid
+from campaign.outbox import addresses
+from campaign.signatures.models import Signatory, SignatureState
+from campaign.vault import Fingerprint, vault
+
+TAKEN_BACK = (SignatureState.WITHDRAWN, SignatureState.REMOVED)
+
+
+def print_of(campaign_id: int, mail: str) -> Fingerprint:
+    """The same for every way to write one mailbox, and another one in every campaign."""
+    return vault.fingerprint(f"mail:{campaign_id}", addresses.canonical(mail))
+
+
+def confirmed(campaign_id: int, mail_print: str) -> Select[Signatory]:
+    """At most one: an index holds it."""
+    return (
+        select(Signatory)
+        .where(
+            Signatory.campaign_id == campaign_id,
+            Signatory.mail_print == mail_print,
+            Signatory.confirmed_at.is_not(None),
+        )
+        .options(selectinload(Signatory.signatures))
+    )
+
+
+def with_key(key: str) -> Signatory:
+    """Held for this transaction, with its signatures. Raises LinkInvalid where there is none."""
+    found = db.session.scalar(
+        select(Signatory)
+        .where(Signatory.key == key)
+        .options(selectinload(Signatory.signatures))
+        .with_for_update(of=Signatory)
+    )
+    if found is None:
+        raise LinkInvalid
+    return found

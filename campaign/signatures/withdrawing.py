@@ -1,0 +1,58 @@
+"""Withdrawing: the address asks for a link, and the link takes everything back."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.outbox import addresses, letters
+from campaign.resolutions.models import Campaign
+from campaign.signatures import people
+from campaign.signatures.models import Signatory, SignatureState
+from campaign.tokens import Purpose, links
+
+WITHDRAW = Purpose("withdraw-signature", timedelta(days=30))
+LETTERS_A_DAY = 2
+"""Of their own, so that no number of requests to sign keeps anybody from withdrawing."""
+_KINDS = ("withdraw_your_signature",)
+
+
+def ask_to_withdraw(campaign: Campaign, written: str, language: str) -> None:
+    """A letter with the link, to a known address only; the answer on the page is the same for all.
+
+    Raises AddressUnclear.
+    """
+    mail = addresses.checked(written)
+    if letters.promised_today(mail, _KINDS) >= LETTERS_A_DAY:
+        return
+    mail_print = people.print_of(campaign.id, mail)
+    known = db.session.scalar(people.confirmed(campaign.id, mail_print))
+    if known:
+        letters.withdraw_your_signature(
+            mail,
+            language,
+            campaign_titles=campaign.titles,
+            token=links.sign(WITHDRAW, known.key),
+            quiet=known.quiet,
+        )
+
+
+def with_withdraw_token(token: str) -> Signatory:
+    """Raises LinkInvalid."""
+    return people.with_key(links.read(WITHDRAW, token))
+
+
+def withdraw(token: str) -> Signatory:
+    """Takes back every signature of this signatory, and erases what was sealed. Twice is once."""
+    signatory = with_withdraw_token(token)
+    _wait_for_the_count(signatory.campaign_id)
+    for signature in signatory.signatures:
+        if signature.state not in people.TAKEN_BACK:
+            signature.state = SignatureState.WITHDRAWN
+    signatory.sealed = None
+    return signatory
+
+
+def _wait_for_the_count(campaign_id: int) -> None:
+    """Else a batch that is being written would put back as counted what is withdrawn here."""
+    db.session.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())

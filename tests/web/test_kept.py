@@ -1,0 +1,93 @@
+"""Public pages are made once for all who open them in the same seconds."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from campaign.db import db, transaction, utcnow
+from tests.factories import an_open_campaign, appeals_of
+
+SECONDS = 5
+
+
+@pytest.fixture
+def settings(settings):
+    return replace(settings, page_seconds=SECONDS)
+
+
+@pytest.fixture
+def moment():
+    with time_machine.travel(utcnow(), tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def appeal(app, moment):
+    return appeals_of(an_open_campaign())[0]
+
+
+def aim_for(appeal, target):
+    with transaction():
+        db.session.get(type(appeal), appeal.id).target = target
+
+
+def test_a_page_is_shown_as_it_was_for_seconds_and_then_as_it_is(visitor, appeal, moment):
+    path = f"/en/appeals/{appeal.slug}"
+    visitor.open(path)
+    aim_for(appeal, 7777)
+
+    meanwhile = visitor.open(path).get_text()
+    moment.shift(timedelta(seconds=SECONDS + 1))
+    later = visitor.open(path).get_text()
+
+    assert "7,777" not in meanwhile
+    assert "7,777" in later
+
+
+def test_each_language_is_a_page_of_its_own(visitor, appeal):
+    pages = [visitor.open(f"/{language}/appeals/{appeal.slug}") for language in ("ky", "ru", "en")]
+
+    assert [page.html["lang"] for page in pages] == ["ky", "ru", "en"]
+
+
+def test_who_has_the_page_already_is_sent_nothing(app, appeal):
+    browser = app.test_client()
+    first = browser.get(f"/en/appeals/{appeal.slug}")
+
+    again = browser.get(
+        f"/en/appeals/{appeal.slug}", headers={"If-None-Match": first.headers["ETag"]}
+    )
+    whole = browser.get(f"/en/appeals/{appeal.slug}")
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert (whole.status_code, whole.data) == (200, first.data)
+    assert first.headers["Cache-Control"] == f"public, max-age={SECONDS}"
+    assert "Set-Cookie" not in first.headers
+
+
+def test_a_kept_page_asks_the_database_nothing(app, appeal, statements):
+    browser = app.test_client()
+    browser.get(f"/en/appeals/{appeal.slug}")
+    statements.clear()
+
+    browser.get(f"/en/appeals/{appeal.slug}")
+
+    assert statements == []
+
+
+def test_what_is_not_there_is_not_kept(visitor, appeal):
+    visitor.open("/en/appeals/nowhere", 404)
+
+    visitor.open("/en/appeals/nowhere", 404)
+
+
+def test_an_appeal_that_closed_a_second_ago_takes_no_signature(visitor, appeal):
+    path = f"/en/campaigns/{appeal.campaign.slug}/sign"
+    form = visitor.open(path)
+    visitor.send(form, 422, mail="", consent="y")
+    with transaction():
+        db.session.get(type(appeal), appeal.id).state = "closed"
+
+    visitor.send(form, 409, mail="aigul@example.org", consent="y")
