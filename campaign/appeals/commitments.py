@@ -27,10 +27,19 @@ class Committed:
     taken_back_index: Mapped[int | None]
 
     def draw(self) -> None:
-        """New random values of 32 bytes, by the server; a receipt must say that it was."""
-        w = token_bytes(32)
-        self.r_hash, self.w_hash = sha256(token_bytes(32)).digest(), sha256(w).digest()
-        self.w_kept = vault.encrypt(w, _CONTEXT)
+        """New random values, for a row that is kept as an object."""
+        for name, value in drawn().items():
+            setattr(self, name, value)
 
     def opening(self) -> Opening:
         return Opening(vault.decrypt(self.w_kept, _CONTEXT))
+
+
+def drawn() -> dict[str, bytes]:
+    """New random values of 32 bytes, by the server; a receipt must say that it was. By column."""
+    w = token_bytes(32)
+    return {
+        "r_hash": sha256(token_bytes(32)).digest(),
+        "w_hash": sha256(w).digest(),
+        "w_kept": vault.encrypt(w, _CONTEXT),
+    }

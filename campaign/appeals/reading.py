@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from campaign.appeals.models import PUBLIC, SIGNABLE, Appeal, AppealText
@@ -43,25 +43,32 @@ class Offer:
         return found
 
 
+_OFFERED = (
+    select(
+        Campaign.id,
+        Campaign.titles,
+        Campaign.public_key,
+        Appeal.id,
+        Appeal.slug,
+        Institution.names,
+        func.max(AppealText.id),
+    )
+    .join(Appeal, Appeal.campaign_id == Campaign.id)
+    .join(Institution, Institution.id == Appeal.institution_id)
+    .join(AppealText, AppealText.appeal_id == Appeal.id)
+    .where(
+        Campaign.slug == bindparam("slug"),
+        Appeal.state.in_(SIGNABLE),
+        or_(Appeal.closes_on.is_(None), Appeal.closes_on >= bindparam("today")),
+    )
+    .group_by(Campaign.id, Appeal.id, Institution.id)
+    .order_by(Appeal.id)
+)
+
+
 def offer_of(slug: str) -> Offer:
     """What can be signed at this moment, in one query. Raises NotFound and StepOutOfOrder."""
-    rows = db.session.execute(
-        select(
-            Campaign.id,
-            Campaign.titles,
-            Campaign.public_key,
-            Appeal.id,
-            Appeal.slug,
-            Institution.names,
-            func.max(AppealText.id),
-        )
-        .join(Appeal, Appeal.campaign_id == Campaign.id)
-        .join(Institution, Institution.id == Appeal.institution_id)
-        .join(AppealText, AppealText.appeal_id == Appeal.id)
-        .where(Campaign.slug == slug, _is_signable(today()))
-        .group_by(Campaign.id, Appeal.id, Institution.id)
-        .order_by(Appeal.id)
-    ).all()
+    rows = db.session.execute(_OFFERED, {"slug": slug, "today": today()}).all()
     if not rows:
         campaign_with_slug(slug)  # NotFound, unless it is only closed
         raise StepOutOfOrder
@@ -123,10 +130,6 @@ def today() -> date:
 def is_signable(appeal: Appeal, today: date) -> bool:
     """Open, and its last day is not over."""
     return appeal.state in SIGNABLE and (appeal.closes_on is None or today <= appeal.closes_on)
-
-
-def _is_signable(today: date) -> ColumnElement[bool]:
-    return Appeal.state.in_(SIGNABLE) & or_(Appeal.closes_on.is_(None), Appeal.closes_on >= today)
 
 
 def _has_public() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from campaign.config import settings
 from campaign.db import Json, db, utcnow
@@ -17,21 +17,18 @@ from campaign.vault import Fingerprint, vault
 
 RECIPIENT, FACTS = "letter.recipient", "letter.facts"
 A_DAY = timedelta(hours=24)
+_PROMISED = select(func.count()).where(
+    Letter.to_print == bindparam("to"),
+    Letter.created_at > bindparam("since"),
+    Letter.kind.in_(bindparam("kinds", expanding=True)),
+)
 
 
 def promised_today(recipient: str, kinds: Sequence[str]) -> int:
     """How many letters of these kinds were promised to this mailbox in the last 24 hours, however
     its address was written and whichever campaign they are of."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                Letter.to_print == _print_of(recipient),
-                Letter.created_at > utcnow() - A_DAY,
-                Letter.kind.in_(kinds),
-            )
-        )
-        or 0
-    )
+    told = {"to": _print_of(recipient), "since": utcnow() - A_DAY, "kinds": list(kinds)}
+    return db.session.scalar(_PROMISED, told) or 0
 
 
 def confirm_your_signature(

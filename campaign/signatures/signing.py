@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
+from campaign.appeals import commitments
 from campaign.appeals.reading import Offer, OfferedAppeal
-from campaign.db import db, utcnow
+from campaign.db import db, table_of, utcnow
 from campaign.outbox import addresses, letters
 from campaign.signatures import people
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
@@ -26,6 +27,19 @@ CONSENT = "2026-11"
 _KINDS = ("confirm_your_signature", "you_have_already_signed")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
+# Made once: a request that thousands send in the same minute should not build its statements.
+_NEW_REQUEST = insert(table_of(Signatory)).returning(table_of(Signatory).c.id)
+_NEW_SIGNATURES = insert(table_of(Signature))
+_STANDING_SIGNED = (
+    select(Signatory.key, Signature.appeal_id)
+    .join(Signature, Signature.signatory_id == Signatory.id)
+    .where(
+        Signatory.campaign_id == bindparam("campaign"),
+        Signatory.mail_print == bindparam("mail_print"),
+        Signatory.confirmed_at.is_not(None),
+        Signature.state.in_(_STANDING),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -64,32 +78,38 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
         )
         return
     code = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    signatory = Signatory(
-        key=secrets.token_urlsafe(16),
-        campaign_id=offer.campaign_id,
-        mail_print=mail_print,
-        sealed=_sealed(offer, wish, mail),
-        language=wish.language,
-        district=wish.district,
-        wants_answer=wish.wants_answer,
-        quiet=wish.quiet,
-        consent=CONSENT,
-        browser_print=vault.fingerprint("browser", browser_key),
-        code_print=vault.fingerprint("code", code),
-        created_at=utcnow(),
-        signatures=[_signature(appeal, wish.disclosure) for appeal in chosen],
-    )
-    db.session.add(signatory)
+    key, now = secrets.token_urlsafe(16), utcnow()
+    request = {
+        "key": key,
+        "campaign_id": offer.campaign_id,
+        "mail_print": mail_print,
+        "sealed": _sealed(offer, wish, mail),
+        "language": wish.language,
+        "district": wish.district,
+        "wants_answer": wish.wants_answer,
+        "quiet": wish.quiet,
+        "consent": CONSENT,
+        "browser_print": vault.fingerprint("browser", browser_key),
+        "code_print": vault.fingerprint("code", code),
+        "created_at": now,
+    }
+    signatory_id = db.session.scalar(_NEW_REQUEST, request)
+    signed = {"signatory_id": signatory_id, "disclosure": wish.disclosure}
+    drawn = [
+        signed | {"appeal_id": appeal.id, "appeal_text_id": appeal.text_id} | commitments.drawn()
+        for appeal in chosen
+    ]
+    db.session.execute(_NEW_SIGNATURES, drawn)
     letters.confirm_your_signature(
         mail,
         wish.language,
         campaign_titles=offer.titles,
         appeals=[appeal.institution for appeal in chosen],
-        token=links.sign(CONFIRM, signatory.key),
+        token=links.sign(CONFIRM, key),
         code=f"{code[:4]}-{code[4:]}",
         quiet=wish.quiet,
         disclosure=wish.disclosure,
-        erased_at=signatory.created_at + CONFIRM.lasts,
+        erased_at=now + CONFIRM.lasts,
     )
 
 
@@ -104,25 +124,12 @@ def _sealed(offer: Offer, wish: Wish, mail: str) -> bytes:
     return seal(offer.public_key, raw, sealed_for(offer.campaign_id))
 
 
-def _signature(appeal: OfferedAppeal, disclosure: Disclosure) -> Signature:
-    signature = Signature(appeal_id=appeal.id, appeal_text_id=appeal.text_id, disclosure=disclosure)
-    signature.draw()
-    return signature
-
-
 def _key_of_who_has_all(
     campaign_id: int, mail_print: str, appeals: Sequence[OfferedAppeal]
 ) -> str | None:
     """Of the person with this address, if every one of these appeals stands signed already."""
     signed = db.session.execute(
-        select(Signatory.key, Signature.appeal_id)
-        .join(Signature, Signature.signatory_id == Signatory.id)
-        .where(
-            Signatory.campaign_id == campaign_id,
-            Signatory.mail_print == mail_print,
-            Signatory.confirmed_at.is_not(None),
-            Signature.state.in_(_STANDING),
-        )
+        _STANDING_SIGNED, {"campaign": campaign_id, "mail_print": mail_print}
     ).all()
     have_all = {appeal.id for appeal in appeals} <= {appeal_id for _, appeal_id in signed}
     return signed[0][0] if signed and have_all else None
