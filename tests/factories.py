@@ -88,6 +88,7 @@ def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
                 at += 1
                 demands.append(
                     Demand(
+                        key=at,
                         number=at,
                         texts={
                             "en": f"Demand {at}.",
@@ -103,6 +104,7 @@ def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
                 )
             sections.append(
                 Section(
+                    key=position + 1,
                     position=position,
                     line=10,
                     heading=institution.slug,
@@ -120,6 +122,7 @@ def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
             problems=[],
             source_lines=["line"] * (at + 12),
             doubts=[],
+            last_key=at,
             sections=sections,
         )
         db.session.add(campaign)

@@ -29,7 +29,7 @@ class GroupWithoutMembers(CampaignError):
 
 def pick_members(campaign: Campaign, group: Institution, members: Sequence[Institution]) -> None:
     """Who is meant by a group in this campaign; replaces the earlier pick."""
-    _not_yet_open(campaign)
+    only_drafts(campaign)
     db.session.execute(
         delete(GroupMember).where(
             GroupMember.campaign_id == campaign.id, GroupMember.group_id == group.id
@@ -49,10 +49,16 @@ def pick_members(campaign: Campaign, group: Institution, members: Sequence[Insti
 def reroute(demand: Demand, institutions: Sequence[Institution]) -> None:
     """Replaces whom a demand is asked of. Raises StepOutOfOrder once the appeals are open."""
     campaign = demand.section.resolution.campaign
-    _not_yet_open(campaign)
+    only_drafts(campaign)
     demand.addressees = list(institutions)
     db.session.flush()
     draft_appeals(campaign)
+
+
+def only_drafts(campaign: Campaign) -> None:
+    """Raises StepOutOfOrder once an appeal was opened: its text is frozen then."""
+    if any(appeal.state != AppealState.DRAFT for appeal in _appeals(campaign)):
+        raise StepOutOfOrder
 
 
 def draft_appeals(campaign: Campaign) -> list[Appeal]:
@@ -201,8 +207,3 @@ def _appeals(campaign: Campaign) -> list[Appeal]:
 
 def _institution(institution_id: int) -> Institution:
     return db.session.get_one(Institution, institution_id)
-
-
-def _not_yet_open(campaign: Campaign) -> None:
-    if any(appeal.state != AppealState.DRAFT for appeal in _appeals(campaign)):
-        raise StepOutOfOrder

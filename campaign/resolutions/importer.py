@@ -19,7 +19,8 @@ from campaign.institutions.entry import Entry
 from campaign.institutions.models import Institution
 from campaign.organisers.models import MemberRole, Membership
 from campaign.resolutions.addressees import match
-from campaign.resolutions.models import Campaign, Demand, Resolution, Section
+from campaign.resolutions.blocks import Block
+from campaign.resolutions.models import Campaign, Demand, Reading, Resolution, Section
 from campaign.resolutions.outline import (
     Doubt,
     Outline,
@@ -29,6 +30,8 @@ from campaign.resolutions.outline import (
 )
 from campaign.resolutions.outline import Section as OutlinedSection
 from campaign.resolutions.readers import text
+from campaign.resolutions.review.keeping import reviewed
+from campaign.resolutions.review.reviewed import laid_flat
 
 LONGEST_SLUG = 60
 LANGUAGE_IF_UNKNOWN = "en"
@@ -63,7 +66,8 @@ def import_resolution(raw: bytes, *, slug: str | None, organiser_id: int | None)
     Refusals: FileTooLarge, NotText, NotAResolution, SlugTaken, SlugNotPlain.
     """
     source = text.lines(raw)
-    outlined = outline(text.blocks_of(source))
+    blocks = text.blocks_of(source)
+    outlined = outline(blocks)
     own_lines = source[outlined.begins_line - 1 : outlined.ends_line]
     sha256 = _fingerprint(own_lines)
     if known := _campaign_of(sha256):
@@ -72,6 +76,7 @@ def import_resolution(raw: bytes, *, slug: str | None, organiser_id: int | None)
     try:
         with db.session.begin_nested():
             campaign = _kept(outlined, own_lines, chosen, sha256)
+            campaign.resolution.paragraphs = _paragraphs(blocks, outlined)
     except IntegrityError:  # somebody imported it, or took the name, a moment before
         if known := _campaign_of(sha256):
             return Imported(known, outlined, new=False)
@@ -134,6 +139,7 @@ def _kept(outlined: Outline, own_lines: Sequence[str], slug: str, sha256: str) -
     language = outlined.language or LANGUAGE_IF_UNKNOWN
     title = outlined.title or _first_words(own_lines)
     routing = _Routing(directory.entries())
+    passages = _passages(outlined, language)
     campaign = Campaign(slug=slug, titles={language: title})
     campaign.resolution = Resolution(
         sha256=sha256,
@@ -141,10 +147,11 @@ def _kept(outlined: Outline, own_lines: Sequence[str], slug: str, sha256: str) -
         titles={language: title},
         places={language: outlined.place} if outlined.place else {},
         adopted_on=outlined.date,
-        preamble=[_as_row(passage, outlined, language) for passage in outlined.preamble],
-        problems=[_as_row(passage, outlined, language) for passage in outlined.problems],
+        preamble=passages[: len(outlined.preamble)],
+        problems=passages[len(outlined.preamble) :],
         source_lines=list(own_lines),
         doubts=[],
+        last_key=max(len(outlined.demands), len(outlined.sections), len(passages)),
         sections=[
             _section(position, section, outlined, language, routing)
             for position, section in enumerate(outlined.sections)
@@ -153,6 +160,12 @@ def _kept(outlined: Outline, own_lines: Sequence[str], slug: str, sha256: str) -
     campaign.resolution.doubts = _doubt_rows(outlined, routing.doubts)
     db.session.add(campaign)
     db.session.flush()
+    db.session.add(
+        Reading(
+            resolution_id=campaign.resolution.id,
+            content=laid_flat(reviewed(campaign.resolution)),
+        )
+    )
     return campaign
 
 
@@ -160,12 +173,15 @@ def _section(
     position: int, section: OutlinedSection, outlined: Outline, language: str, routing: "_Routing"
 ) -> Section:
     return Section(
+        key=position + 1,
         position=position,
         line=_own_line(section.line, outlined),
         heading=section.heading,
         themes={language: section.theme} if section.theme else {},
         demands=[
             Demand(
+                key=demand.number,
+                origins=[demand.number],
                 number=demand.number,
                 texts={language: demand.text},
                 line=_own_line(demand.line, outlined),
@@ -218,8 +234,24 @@ def _least_sure_first(doubt: Doubt) -> tuple[float, int, str]:
     return doubt.confidence, doubt.line, doubt.code
 
 
-def _as_row(passage: Passage, outlined: Outline, language: str) -> dict[str, Json]:
-    return {"line": _own_line(passage.line, outlined), "texts": {language: passage.text}}
+def _paragraphs(blocks: Sequence[Block], outlined: Outline) -> list[Json]:
+    """Where each paragraph of the document begins and ends, so that it can be shown as one."""
+    own = [block for block in blocks if outlined.begins_line <= block.line <= outlined.ends_line]
+    return [[_own_line(b.line, outlined), _own_line(b.last_line, outlined)] for b in own]
+
+
+def _passages(outlined: Outline, language: str) -> list[dict[str, Json]]:
+    found = (*outlined.preamble, *outlined.problems)
+    return [_as_row(key, passage, outlined, language) for key, passage in enumerate(found, start=1)]
+
+
+def _as_row(key: int, passage: Passage, outlined: Outline, language: str) -> dict[str, Json]:
+    return {
+        "key": key,
+        "line": _own_line(passage.line, outlined),
+        "last_line": _own_line(passage.last_line, outlined),
+        "texts": {language: passage.text},
+    }
 
 
 def _own_line(line: int, outlined: Outline) -> int:

@@ -1,8 +1,10 @@
 """Resolutions and the campaigns for them: what was adopted, what it demands, and of whom."""
 
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.db import Json, Model, utcnow
@@ -50,18 +52,29 @@ class Resolution(Model):
     places: Mapped[dict[str, str]] = mapped_column(default=dict)
     adopted_on: Mapped[date | None]
     preamble: Mapped[list[Json]]
-    """Paragraphs: {"line": 12, "texts": {"en": …}}."""
+    """Paragraphs: {"key": 1, "line": 12, "last_line": 12, "texts": {"en": …}}."""
     problems: Mapped[list[Json]]
     source_lines: Mapped[list[Json]]
     """The document's own lines, without what stood around it; line numbers count from 1."""
     doubts: Mapped[list[Json]]
-    """What the outline was not sure of: {"line", "code", "facts"}."""
+    """What the outline was not sure of: {"line", "code", "facts"}, and "confidence" if it has one."""
+    paragraphs: Mapped[list[Json]] = mapped_column(default=list)
+    """The first and last line of each paragraph of the source: [[1, 1], [3, 5]]."""
+    looked_at: Mapped[list[Json]] = mapped_column(default=list)
+    """The doubts that an organiser ticked off, by their marks (`review.doubts`)."""
+    last_key: Mapped[int] = mapped_column(default=0)
+    """The highest key given to a section, demand or passage so far."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Moves on with every change under review, also with one taken back."""
     translations_note: Mapped[dict[str, str]] = mapped_column(default=dict)
     imported_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     campaign: Mapped[Campaign] = relationship(back_populates="resolution")
     sections: Mapped[list["Section"]] = relationship(
-        order_by="Section.position", cascade="all, delete-orphan", back_populates="resolution"
+        order_by="Section.position",
+        cascade="all, delete-orphan",
+        back_populates="resolution",
+        lazy="selectin",
     )
 
     @property
@@ -73,10 +86,15 @@ class Section(Model):
     """A list of demands under one heading: whom it addresses, and its theme if it has one."""
 
     __tablename__ = "section"
-    __table_args__ = (UniqueConstraint("resolution_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("resolution_id", "position"),
+        Index("uq_section_one_key_once", "resolution_id", "key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id", ondelete="CASCADE"))
+    key: Mapped[int]
+    """Stays when others come and go; the position does not."""
     position: Mapped[int]
     line: Mapped[int]
     heading: Mapped[str]
@@ -84,7 +102,10 @@ class Section(Model):
 
     resolution: Mapped[Resolution] = relationship(back_populates="sections")
     demands: Mapped[list["Demand"]] = relationship(
-        order_by="Demand.number", cascade="all, delete-orphan", back_populates="section"
+        order_by="Demand.number",
+        cascade="all, delete-orphan",
+        back_populates="section",
+        lazy="selectin",
     )
 
 
@@ -98,8 +119,12 @@ class Demand(Model):
     section_id: Mapped[int] = mapped_column(
         ForeignKey("section.id", ondelete="CASCADE"), index=True
     )
+    key: Mapped[int]
+    """Stays when demands are split, merged and moved; the number does not."""
     number: Mapped[int]
     texts: Mapped[dict[str, str]]
+    origins: Mapped[list[Json]] = mapped_column(default=list)
+    """Keys of the demands, as they were read, whose words it holds; none if it was added."""
     line: Mapped[int]
     last_line: Mapped[int]
     phrases: Mapped[list[Json]]
@@ -108,7 +133,7 @@ class Demand(Model):
 
     section: Mapped[Section] = relationship(back_populates="demands")
     addressees: Mapped[list[Institution]] = relationship(
-        secondary="demand_addressee", order_by="Institution.id"
+        secondary="demand_addressee", order_by="Institution.id", lazy="selectin"
     )
 
 
@@ -131,3 +156,66 @@ class GroupMember(Model):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+
+
+class Reading(Model):
+    """What the machine found in the document, beside what was made of it. Written once."""
+
+    __tablename__ = "reading"
+
+    resolution_id: Mapped[int] = mapped_column(
+        ForeignKey("resolution.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[dict[str, Json]]
+    """A `Reviewed`, laid flat, as it was before anyone touched it."""
+    made_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    UNDONE = "undone"
+    LEFT = "left"
+    """Undone, and then something else was done instead."""
+
+
+class ReviewStep(Model):
+    """One change under review, kept so that it can be undone, redone and counted. Says not who."""
+
+    __tablename__ = "review_step"
+    __table_args__ = (Index("ix_review_step_moved", "resolution_id", "moved_at_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id", ondelete="CASCADE"))
+    verb: Mapped[str]
+    number: Mapped[int | None]
+    """Of the demand it was about, as it was numbered then."""
+    state: Mapped[StepState] = mapped_column(default=StepState.DONE)
+    before: Mapped[dict[str, Json]]
+    """Of the resolution laid flat, what was changed: as it was; null where nothing was."""
+    after: Mapped[dict[str, Json]]
+    moved_at_version: Mapped[int]
+    """The version that doing it, or undoing it, led to."""
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Alignment(Model):
+    """A second document beside the resolution: the same in another language, pair by pair."""
+
+    __tablename__ = "alignment"
+    __table_args__ = (UniqueConstraint("resolution_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id", ondelete="CASCADE"))
+    language: Mapped[str]
+    sha256: Mapped[str]
+    texts: Mapped[list[Json]]
+    """What was read in it: {"kind": "demand", "text": …, "line": …}."""
+    pairs: Mapped[list[Json]]
+    """{"fields": ["d7"], "texts": [6], "confidence": .8, "accepted": false}."""
+    version: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+@event.listens_for(Reading, "before_update")
+def _is_written_once(_mapper: Any, _connection: Any, _reading: Reading) -> None:  # noqa: ANN401
+    raise RuntimeError("a reading is written once")

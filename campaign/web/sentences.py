@@ -12,6 +12,13 @@ from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.findings import NotAResolution
 from campaign.resolutions.importer import SlugNotPlain, SlugTaken
 from campaign.resolutions.readers.decoding import FileTooLarge, NotText
+from campaign.resolutions.review.history import ChangedMeanwhile
+from campaign.resolutions.review.steps import (
+    CutUnclear,
+    NothingAbove,
+    WordsMissing,
+    WrittenMeanwhile,
+)
 from campaign.vault import PassphraseWrong
 
 _UNCLEAR = (
@@ -37,6 +44,11 @@ STATUS_OF: dict[type[CampaignError], int] = {
     NotText: 422,
     SlugTaken: 409,
     SlugNotPlain: 422,
+    ChangedMeanwhile: 409,
+    WrittenMeanwhile: 409,
+    NothingAbove: 422,
+    CutUnclear: 422,
+    WordsMissing: 422,
 }
 STATUS_OF |= dict.fromkeys(_UNCLEAR, 422)
 SENTENCES = {
@@ -69,6 +81,11 @@ SENTENCES = {
     "not-a-resolution": _l("Nothing in this file is worded as a resolution’s demands. Nothing was kept."),
     "file-too-large": _l("This file is larger than 2 MB. Give the text alone."),
     "not-text": _l("This file is not plain text. Save it as text (UTF-8) and give it again."),
+    "changed-meanwhile": _l("Somebody else changed this since you opened the page. Nothing was overwritten: here is how it stands now."),
+    "written-meanwhile": _l("Somebody else wrote in this field since you opened the page. Nothing was overwritten; what you wrote stands below."),
+    "nothing-above": _l("There is nothing on that side to join or to move to."),
+    "cut-unclear": _l("Begin a new line where the new demand begins, and leave the words as they are."),
+    "words-missing": _l("The authoritative language must have words for every demand; they are missing in %(count)s."),
     "slug-taken": _l("There is another campaign under the short name “%(slug)s”. Choose a different one."),
     "slug-not-plain": _l("A short name has only small Latin letters, digits and hyphens, at most %(longest)s of them."),
 }  # fmt: skip
