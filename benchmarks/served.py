@@ -1,0 +1,119 @@
+"""What measurements share: an application under gunicorn, requests to it, and how many it answers."""
+
+import http.client
+import re
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from urllib.parse import urlencode
+
+SLUG = "change-cant-wait"
+APPEAL = f"/en/appeals/{SLUG}-jogorku-kenesh"
+SIGN = f"/en/campaigns/{SLUG}/sign"
+AT_ONCE = 8
+BROWSER = "benchmark"
+_people = count(1)
+
+
+def form(port):
+    """The hidden token and the cookies of one opened form; good for many posts."""
+    line = http.client.HTTPConnection("127.0.0.1", port)
+    line.request("GET", SIGN)
+    answer = line.getresponse()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', answer.read().decode())[1]
+    cookie = answer.getheader("Set-Cookie").partition(";")[0]
+    return {"csrf_token": token}, {
+        "Cookie": f"{cookie}; signing={BROWSER}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+
+
+def sign(form):
+    fields, headers = form
+    wish = fields | {
+        "mail": f"signer{next(_people)}@example.org",
+        "consent": "y",
+        "district": "",
+        "disclosure": "counted-only",
+        "appeals": f"{SLUG}-jogorku-kenesh",
+    }
+    return "POST", SIGN, urlencode(wish), headers
+
+
+def insert():
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return "POST", "/insert", urlencode({"mail": f"signer{next(_people)}@example.org"}), headers
+
+
+def rate(port, requests):
+    """Answers a second, with a few lines at once; every answer must be a good one."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        statuses = list(
+            pool.map(
+                lambda share: send(port, share), (requests[n::AT_ONCE] for n in range(AT_ONCE))
+            )
+        )
+    bad = [status for share in statuses for status in share if status >= 400]
+    assert not bad, bad[:5]
+    return len(requests) / (time.perf_counter() - began)
+
+
+def send(port, requests):
+    statuses = []
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    for method, path, body, headers in requests:
+        line.request(method, path, body, headers)
+        answer = line.getresponse()
+        answer.read()
+        statuses.append(answer.status)
+    line.close()
+    return statuses
+
+
+class Server:
+    """One application under gunicorn gthread on loopback, for the length of a `with`."""
+
+    def __init__(self, target, port, environ, workers=1):
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--no-control-socket",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            str(workers),
+            "--threads",
+            "8",
+            "--keep-alive",
+            "30",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--log-level",
+            "error",
+            target,
+        ]
+        self.port, self.command, self.environ = port, command, environ
+
+    def __enter__(self):
+        self.child = subprocess.Popen(self.command, env=self.environ)  # noqa: S603
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return self
+            time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait(timeout=20)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
