@@ -1,5 +1,6 @@
 """What everyone may read: campaigns, appeals, what we keep, and how we count."""
 
+from datetime import date
 from itertools import groupby
 
 from flask import (
@@ -74,6 +75,7 @@ def appeal(slug: str) -> ResponseReturnValue:
         appeal=found,
         campaign=found.campaign,
         content=content,
+        adopted_on=content["adopted_on"] and date.fromisoformat(content["adopted_on"]),
         themes=[(theme, list(demands)) for theme, demands in groupby(content["demands"], _theme)],
         tally=tally.of_appeal(found.id),
         state=deliveries.public_state([found.id])[found.id],

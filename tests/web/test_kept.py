@@ -77,6 +77,16 @@ def test_a_kept_page_asks_the_database_nothing(app, appeal, statements):
     assert statements == []
 
 
+def test_a_page_that_is_made_anew_reads_the_frozen_text_and_not_the_resolution(
+    app, appeal, statements
+):
+    db.session.remove()
+    app.test_client().get(f"/en/appeals/{appeal.slug}")
+
+    assert len([statement for statement in statements if statement != "BEGIN"]) <= 4
+    assert not [statement for statement in statements if "FROM resolution" in statement]
+
+
 def test_what_is_not_there_is_not_kept(visitor, appeal):
     visitor.open("/en/appeals/nowhere", 404)
 
