@@ -6,9 +6,10 @@ from base64 import b64decode
 import pytest
 from sqlalchemy import event
 
-from campaign import create_app, vault
+from campaign import create_app
 from campaign.config import Settings
 from campaign.db import db
+from campaign.vault import keys
 from tests.databases import postgres, postgres_server, template  # noqa: F401 - fixtures
 from tests.visitor import Visitor
 
@@ -18,7 +19,7 @@ KEY = b64decode("A" * 43 + "=")
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passphrases():
     """Slow crypto made fast by its parameters."""
-    vault.HARDNESS = vault.Hardness(memory_kib=64, passes=1)
+    keys.HARDNESS = keys.Hardness(memory_kib=64, passes=1)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from campaign.config import settings
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.institutions.models import Institution
-from campaign.organisers.accounts import AT_LEAST, PassphraseTooShort
 from campaign.resolutions.models import Campaign, Demand, GroupMember
 from campaign.vault import CampaignKey, new_signing_key, vault
 
@@ -187,8 +186,6 @@ def _freeze(appeal: Appeal, demands: Sequence[Demand]) -> None:
 
 
 def _make_keys(campaign: Campaign, passphrase: str) -> None:
-    if len(passphrase) < AT_LEAST:
-        raise PassphraseTooShort(at_least=AT_LEAST)
     key = CampaignKey.create(passphrase)
     campaign.public_key, campaign.protected_key = key.public, key.protected
     private, public = new_signing_key()

@@ -7,7 +7,7 @@ from campaign.deliveries.answers import OutcomeMissing
 from campaign.deliveries.desk import DateNotPossible
 from campaign.endorsements.vetting import ReasonMissing
 from campaign.errors import CampaignError, LinkInvalid, NotAllowed, NotFound, StepOutOfOrder
-from campaign.organisers.accounts import PassphraseTooShort, SignInRefused, TooManySignIns
+from campaign.organisers.accounts import SignInRefused, TooManySignIns
 from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.findings import NotAResolution
 from campaign.resolutions.importer import SlugNotPlain, SlugTaken
@@ -20,14 +20,20 @@ from campaign.resolutions.review.steps import (
     WrittenMeanwhile,
 )
 from campaign.vault import PassphraseWrong
+from campaign.vault.key_file import KeyFileUnclear
+from campaign.vault.passphrases import PassphraseTooShort
+from campaign.vault.shares import SharesDiffer, ShareUnclear
 
 _UNCLEAR = (
     AddressUnclear,
     DateNotPossible,
+    KeyFileUnclear,
     OutcomeMissing,
     PassphraseTooShort,
     PassphraseWrong,
     ReasonMissing,
+    ShareUnclear,
+    SharesDiffer,
     SignInRefused,
 )
 """A field to mend: the page is shown again."""
@@ -58,6 +64,9 @@ SENTENCES = {
     "link-invalid": _l("This link does not work any more. Nothing was changed."),
     "step-out-of-order": _l("This step does not follow from where things stand. Load the page anew to see."),
     "passphrase-wrong": _l("This is not the campaign’s passphrase."),
+    "key-file-unclear": _l("This is not a key file, or it was altered."),
+    "share-unclear": _l("A letter of this share is mistyped. Compare it with the paper."),
+    "shares-differ": _l("It takes two different shares of one and the same key."),
     "vault-locked": _l("This cannot be opened with the keys given."),
     "sign-in-refused": _l("This address and this passphrase do not go together."),
     "too-many-sign-ins": _l("Too many tries. Wait a quarter of an hour and try again."),

@@ -5,9 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +13,24 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from campaign import create_app, demo, jobs, retention
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
+from campaign.cli import keys
+from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
 from campaign.deliveries import ordering, packets
-from campaign.errors import CampaignError, NotFound
+from campaign.errors import NotFound
 from campaign.institutions import directory
 from campaign.organisers import accounts
 from campaign.outbox import dispatch
 from campaign.resolutions import importer, outline, tree
 from campaign.resolutions.explanation import explained
-from campaign.resolutions.models import Campaign
 from campaign.resolutions.readers import text as text_reader
 from campaign.tally import counting, export, reading
 from campaign.tally import verify as verifying
-from campaign.web.sentences import sentence_of
-
-Command = Callable[..., Any]
 
 
 def main() -> None:
@@ -59,38 +54,7 @@ def cli() -> None:
     """
 
 
-def refusing(command: Command) -> Command:
-    """A refusal is one sentence on standard error and status 1; never a traceback."""
-
-    @wraps(command)
-    def careful(*args: object, **options: object) -> object:
-        try:
-            return command(*args, **options)
-        except CampaignError as refusal:
-            raise click.ClickException(_sentence(refusal)) from None
-        except DBAPIError as error:
-            kind = type(error.orig).__name__
-            raise click.ClickException(
-                f"The database is locked, away, full, or not set up yet ({kind}). Nothing was changed."
-            ) from None
-        except OSError as error:
-            raise click.ClickException(
-                f"{error.filename or 'The file'}: {error.strerror}"
-            ) from None
-
-    return careful
-
-
-def inside(command: Command) -> Command:
-    """Runs within the application made from the environment."""
-
-    @refusing
-    @wraps(command)
-    def entered(*args: object, **options: object) -> object:
-        with create_app().app_context():
-            return command(*args, **options)
-
-    return entered
+cli.add_command(keys.group)
 
 
 @cli.command("import")
@@ -133,7 +97,7 @@ def import_(
 @refusing
 def _show_outline(file: Path, *, as_json: bool) -> None:
     found = outline.outline(text_reader.read(file.read_bytes()))
-    click.echo(_json(outline.as_prediction(found)) if as_json else tree.as_tree(found))
+    click.echo(printed_json(outline.as_prediction(found)) if as_json else tree.as_tree(found))
 
 
 @refusing
@@ -172,13 +136,13 @@ def _import(file: Path, slug: str | None, organiser: str | None, translations: P
 @inside
 def publish(campaign: str, closes_on: Any, passphrase: str | None) -> None:  # noqa: ANN401
     """Open the draft appeals of CAMPAIGN: texts are frozen, keys are made."""
-    if _campaign(campaign).public_key is None and not passphrase:
+    if campaign_with(campaign).public_key is None and not passphrase:
         passphrase = click.prompt(
             "New passphrase of the campaign", hide_input=True, confirmation_prompt=True
         )
     with transaction():
         last: date | None = closes_on.date() if closes_on else None
-        opened = publishing.publish(_campaign(campaign), passphrase=passphrase, closes_on=last)
+        opened = publishing.publish(campaign_with(campaign), passphrase=passphrase, closes_on=last)
         lines = [
             f"{appeal.slug}  version {appeal.text.version}  {appeal.text.sha256}"
             for appeal in opened
@@ -192,7 +156,7 @@ def publish(campaign: str, closes_on: Any, passphrase: str | None) -> None:  # n
 @inside
 def status(campaign: str, *, as_json: bool) -> None:
     """Counts of CAMPAIGN by appeal and class, as the ledger has them."""
-    found = _campaign(campaign)
+    found = campaign_with(campaign)
     appeals = list(
         db.session.scalars(select(Appeal).where(Appeal.campaign_id == found.id).order_by(Appeal.id))
     )
@@ -204,7 +168,9 @@ def status(campaign: str, *, as_json: bool) -> None:
     }
     if as_json:
         click.echo(
-            _json({"campaign": found.slug, "size": head.size if head else 0, "appeals": rows})
+            printed_json(
+                {"campaign": found.slug, "size": head.size if head else 0, "appeals": rows}
+            )
         )
         return
     click.echo(f"{found.slug}: {head.size if head else 0} ledger entries")
@@ -261,7 +227,7 @@ def packet(
 @inside
 def export_(campaign: str, folder: Path) -> None:
     """Write the ledger of CAMPAIGN to FOLDER: checkpoint, entries, texts, key."""
-    found = _campaign(campaign)
+    found = campaign_with(campaign)
     head = reading.latest_checkpoint(found.id)
     with click.progressbar(
         length=head.size if head else 0, label="Entries", file=sys.stderr
@@ -292,7 +258,7 @@ def verify(folder: Path, *, as_json: bool) -> None:
     ]
     if as_json:
         click.echo(
-            _json(
+            printed_json(
                 {
                     "holds": report.holds,
                     "origin": report.origin,
@@ -345,7 +311,9 @@ def work() -> None:
     with transaction():
         forgotten = retention.forget()
     click.echo(
-        _json({"sent": sent, "counted": counted, "composed": composed, "forgotten": forgotten})
+        printed_json(
+            {"sent": sent, "counted": counted, "composed": composed, "forgotten": forgotten}
+        )
     )
 
 
@@ -386,7 +354,7 @@ def add_organiser(
     with transaction():
         organiser = accounts.create(email, name, passphrase, language)
         for slug in campaigns:
-            accounts.join(organiser.id, _campaign(slug).id)
+            accounts.join(organiser.id, campaign_with(slug).id)
     click.echo(f"{email} can sign in.", err=True)
 
 
@@ -429,20 +397,3 @@ def _end_with_parent(stop: threading.Event) -> None:
     while not stop.wait(1):
         if os.getppid() != parent:
             stop.set()
-
-
-def _campaign(slug: str) -> Campaign:
-    found = db.session.scalar(select(Campaign).where(Campaign.slug == slug))
-    if found is None:
-        raise NotFound(what=slug)
-    return found
-
-
-def _sentence(refusal: CampaignError) -> str:
-    """English on the command line, with what it is about."""
-    facts = ", ".join(f"{name}: {value}" for name, value in refusal.facts.items())
-    return f"{sentence_of(refusal)}" + (f" ({facts})" if facts else "")
-
-
-def _json(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
