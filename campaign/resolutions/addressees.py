@@ -32,19 +32,36 @@ LOOK_AT = 500
 LONGEST_HEADING = 22
 
 
-def phrases_in_heading(text: str) -> tuple[str, ...]:
-    """The addressees a heading names, or none where it names a theme."""
+def phrases_in_heading(text: str, *, over_demands: bool = False) -> tuple[str, ...]:
+    """The addressees a heading names, or none where it names a theme.
+
+    Where demands are being listed, "A los ayuntamientos" is enough: to them, whoever they are.
+    """
     heading = text[:LOOK_AT].strip().rstrip(" :–—-.")
     if not heading or len(heading.split()) > LONGEST_HEADING:
         return ()
     prefix = _TOWARDS.match(heading)
     named = (heading[prefix.end() :] if prefix else heading).strip()
-    if not named or COMMAND.match(named):
+    if not named or _commands(prefix, named):
         return ()
     phrases = several(named)
-    if prefix or all(map(is_body, phrases)) or is_body(named):
+    if prefix and _names_by_its_prefix(prefix[0], named, over_demands=over_demands):
+        return phrases
+    if all(map(is_body, phrases)) or is_body(named):
         return phrases
     return phrases if _dative_stands_first(named) or _dative_stands_last(named) else ()
+
+
+def _commands(prefix: re.Match[str] | None, named: str) -> bool:
+    """ "To improve schools" asks; "À la Commission" does not commission anything."""
+    english = not prefix or prefix[0].casefold().split()[0] in _ENGLISH_TO
+    return english and bool(COMMAND.match(named)) and not (prefix and is_body(named))
+
+
+def _names_by_its_prefix(prefix: str, named: str, *, over_demands: bool) -> bool:
+    if _IN_CAPITALS.match(named) or prefix.casefold().split()[0] in _ENGLISH_TO:
+        return True
+    return over_demands and len(named.split()) <= LONGEST_WHOM
 
 
 def phrases_in_lead(text: str) -> tuple[str, ...]:
@@ -64,6 +81,7 @@ def phrases_in_demand(text: str) -> tuple[str, ...] | None:
         or _subject(start)
         or _by_whom(start)
         or named_in_kyrgyz(start, lead=False)
+        or _in_brackets_at_the_end(text)
     )
     return found or None
 
@@ -83,31 +101,54 @@ def split_asks(text: str) -> tuple[str, ...]:
 _TOWARDS = re.compile(
     r"(?:(?:our\s+)?(?:demands?|recommendations?|appeals?|calls?|requests?|proposals?|asks?"
     r"|message)\s+)?"
-    r"(?:to|for|of|on)\s+(?:the\s+attention\s+of\s+)?(?!ensure|make)"
+    r"(?:to|for|of|on|from)\s+(?:the\s+attention\s+of\s+)?(?!ensure|make)"
     r"|we (?:therefore )?(?:call (?:on|upon)|urge|ask|demand from|recommend(?: to)?)\s+"
-    r"|(?:рекомендации|предложения|требования|обращение|призыв|вимоги|рекомендації)\s+"
-    r"(?:(?:к|для|ко|до)\s+)?|для\s+|мы (?:призываем|просим|рекомендуем)\s+"
-    r"|au\s+|aux\s+|à la\s+|ao\s+|aos\s+|à\s+|às\s+|al\s+|a los\s+|a las\s+",
+    r"|(?:рекомендации|предложения|требования|обращение|призыв|вимоги|рекомендації|сунуштар)\s+"
+    r"(?:(?:к|для|ко|до)\s+)?|для\s+|от\s+|мы (?:призываем|просим|рекомендуем)\s+|від\s+|до\s+"
+    r"|(?:nous demandons\s+)?(?:au\s+|aux\s+|à\s+(?:la\s+|l['’]\s?)?|pour\s+les?\s+)"
+    r"|(?:demandas\s+|propuestas\s+|recomendaciones\s+|exigências\s+|propostas\s+)?"
+    r"(?:ao\s+|aos\s+|às\s+|al\s+|a\s+(?:los\s+|las\s+|la\s+)?|ai\s+|alla\s+|alle\s+|agli\s+)"
+    r"|(?:an|von|vom|für)\s+(?:die\s+|den\s+|das\s+|der\s+|dem\s+)?",
     re.IGNORECASE,
 )
+_ENGLISH_TO = frozenset(["to", "for", "recommendations", "demands", "we", "our", "для"])
+_IN_CAPITALS = re.compile(r"[\W\d]*[^\W\d_a-zà-ÿа-яёөүңіїєґ]")
 _CALLING = (
     r"(?:call(?:s|ed|ing)? (?:on|upon)|urg(?:e|es|ing)|request(?:s|ed)?|ask(?:s|ing)?|invit(?:e|es)"
     r"|encourag(?:e|es)|compel(?:s)?|oblig(?:e|es)|requir(?:e|es)|appeal(?:s|ing)? to"
     r"|(?:wrote|write|letter|petition|statement) to"
-    r"|turn(?:s)? to|recommend(?:s)?(?: that)?|demand(?:s)?(?: that| from| of)?|insist(?:s)? that"
+    r"|turn(?:s)? to|recommend(?:s)?(?: that)?|demand(?:s|ing)?(?: that| from| of)?|insist(?:s)? that"
     r"|призыва\w+|прос(?:им|ят|ит)|требу\w+ от|требу\w+|рекоменду\w+|предлага\w+|поруча\w+"
     r"|обраща\w+ (?:к|ко|в)|обращение к|закликаємо|вимагаємо від|вимагаємо|просимо|пропонуємо"
     r"|рекомендуємо|звертаємося до"
-    r"|demandons (?:à la|au|aux|à)|exigeons (?:de|du|des)|appelons|exigimos (?:ao|à|do|da)"
-    r"|exigimos|pedimos (?:ao|à|al|a la)|conclamamos|instamos (?:ao|à|al|a la|a)|apelamos (?:ao"
-    r"|à|a))"
+    r"|demand(?:ons|ent) (?:à la|à l['’]|au|aux|à)|exig(?:eons|ent) (?:de la|de l['’]|de|du|des)"
+    r"|appelons|exigimos (?:ao|à|do|da|al|a la|a los|a las|del)"
+    r"|exigimos|pedimos (?:ao|à|al|a la|a los|aos)|conclamamos|solicitamos (?:ao|à|al|a la)"
+    r"|instamos (?:ao|à|al|a la|a)|apelamos (?:ao|à|a)|reivindicamos (?:ao|do|da)"
+    r"|chiediamo (?:al|alla|ai|alle|agli|all['’])|invitiamo (?:il|la|i|le|gli)"
+    r"|fordern (?:die|den|das|vom|von der|von)|fordern wir (?:die|den|das|vom|von)"
+    r"|bitten (?:die|den|das)|appellieren an (?:die|den|das))"
 )
-_CALL = re.compile(rf"\b{_CALLING}\s+", re.IGNORECASE)
+_CALL = re.compile(rf"\b{_CALLING}(?:\s+|(?<=['’]))", re.IGNORECASE)
+_ASKED_OF_PEOPLE = re.compile(
+    r"(?:call|urg|ask|invit|encourag|request|призыва|прос|закликаємо|просимо|appelons|instamos)",
+    re.IGNORECASE,
+)
+_ASKED_FOR_THINGS = re.compile(r"(?:request|demand|recommend|requir)", re.IGNORECASE)
+_TOWARDS_SOMEBODY = re.compile(
+    r"\s(?:au|aux|à la|à l['’]|ao|al|alla|ai|alle|agli|all['’])\s*$", re.IGNORECASE
+)
+_PRONOUN = re.compile(
+    r"(?:you|them|him|her|us|it|everyone|that|those|this|for|вас|их|его|нас|вы|о|об|в|не|vous|les)\b",
+    re.IGNORECASE,
+)
+LONGEST_WHOM = 9
 _RUSSIAN_CALL_AFTER = re.compile(
     r"\s+(?:призыва\w+|прос(?:им|ят)|рекоменду\w+|предлага\w+)\s", re.IGNORECASE
 )
 _PHRASE_ENDS = re.compile(
-    r"\s+(?:to|should|must|shall|that|who|which|de|of (?:which|whom))\s"
+    r"\s+(?:to|should|must|shall|that|who|which|of (?:which|whom))\s"
+    r"|\s+(?:de\s|di\s|d['’])(?=\w+(?:er|ir|re|ar|oir)\b)|\s+(?:de |)qu(?:e\s|['’])|\s+auf\b,?"
     r"|,?\s+(?:\w{4,}ing)\s|\s+with\s|\s*,?\s+(?:к котор|котор|чтобы|что\s|с просьбой|с призывом"
     r"|с требованием|дабы|незамедлительно|немедленно|срочно|в срок|до \d|не\s)"
     r"|\s*[:;]|\.\s|\.$|\s+[–—-]\s+(?=[а-я])"
@@ -126,20 +167,55 @@ def _called_on(text: str, *, anywhere: bool = False) -> tuple[str, ...]:
             break
         phrase = _until_the_ask(text[call.end() :])
         phrases = several(phrase) if phrase else ()
-        if any(map(opens_with_a_body, phrases)):
+        if any(map(opens_with_a_body, phrases)) and not _is_what(
+            call[0], phrase, text[call.end() :]
+        ):
+            return phrases
+        if _ASKED_OF_PEOPLE.match(call[0]) and _is_whom(phrase, text[call.end() :]):
+            return phrases
+        if _TOWARDS_SOMEBODY.search(call[0]) and 0 < len(phrase.split()) <= LONGEST_WHOM:
             return phrases
     return ()
 
 
+def _is_what(call: str, phrase: str, following: str) -> bool:
+    """ "We request state support" asks for a thing; "we request the state to" asks somebody."""
+    if not _ASKED_FOR_THINGS.match(call):
+        return False
+    return not re.match(
+        r"[\s,]*(?:to|that|should|must)\b|\s*[:.]?\s*$|\s*:", following[len(phrase) :]
+    )
+
+
+def _is_whom(phrase: str, following: str) -> bool:
+    """ "We urge farmers to ...": whoever is urged to do something is addressed, body or not."""
+    words = phrase.split()
+    if not words or len(words) > LONGEST_WHOM or _PRONOUN.match(phrase):
+        return False
+    rest = following[len(phrase) :].lstrip(" ,")
+    return bool(re.match(r"(?:to|de|d['’]|a|à)\s", rest)) or _is_russian_infinitive(
+        rest.split(maxsplit=1)[0] if rest else ""
+    )
+
+
 def _until_the_ask(text: str) -> str:
     end = _PHRASE_ENDS.search(text)
-    phrase = text[: end.start()] if end else text
+    phrase = _without_the_deed(text[: end.start()] if end else text)
     words = phrase.split()
     for position, word in enumerate(words):
         if position and _is_russian_infinitive(word):
             words = words[:position]
             break
     return " ".join(words) if len(words) <= LONGEST_PHRASE else ""
+
+
+def _without_the_deed(phrase: str) -> str:
+    """ "(demands that) the Ministry suspend all closures": the name ends before the bare verb."""
+    words = phrase.split()
+    for position, word in enumerate(words[1:], start=1):
+        if word.islower() and COMMAND.fullmatch(word) and is_body(" ".join(words[:position])):
+            return " ".join(words[:position])
+    return phrase
 
 
 def _is_russian_infinitive(word: str) -> bool:
@@ -215,6 +291,13 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_SUBJECT = 45
+_OPENING_WORD = re.compile(
+    r"(?:finally|also|moreover|furthermore|first(?:ly)?|second(?:ly)?|third(?:ly)?|last(?:ly)?|in"
+    r" addition|additionally|similarly|therefore|thus|at the same time|in particular|specifically"
+    r"|кроме того|также|наконец|во-первых|во-вторых|в-третьих|при этом|помимо этого|поэтому"
+    r"|крім того|також)\s*,\s+",
+    re.IGNORECASE,
+)
 
 
 def _subject(text: str) -> tuple[str, ...]:
@@ -222,7 +305,7 @@ def _subject(text: str) -> tuple[str, ...]:
     modal = _MODAL.search(text)
     if not modal:
         return ()
-    subject = text[: modal.start()]
+    subject = _OPENING_WORD.sub("", text[: modal.start()], count=1)
     if aside := _SUBORDINATE.match(subject):
         subject = subject[aside.end() :]
     if re.search(r"[.;:]\s", subject) or len(subject.split()) > LONGEST_SUBJECT:
@@ -236,6 +319,16 @@ _NOBODY = re.compile(
     r"(?:it|there|this|these|that|we|they|since|when|if|as|in|to)\b", re.IGNORECASE
 )
 _RELATIVE = re.compile(r",\s+(?:which|who|that|котор\w+)\s.*")
+
+
+_BRACKETS_LAST = re.compile(r"\(([^()]{3,160})\)\s*[.;,]?$")
+
+
+def _in_brackets_at_the_end(text: str) -> tuple[str, ...]:
+    """ "Open the archive (Ministry of Culture)": who is to do it stands behind it."""
+    last = _BRACKETS_LAST.search(text[-LOOK_AT:])
+    phrases = bodies_in(last[1]) if last else ()
+    return phrases if all(map(is_body, phrases)) else ()
 
 
 _BY_WHOM = re.compile(

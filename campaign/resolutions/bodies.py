@@ -62,7 +62,7 @@ _ROMANCE = re.compile(
     r"(?:gouvernement|governo|gobierno|minist[eéè]r|parlement|parlamento|congresso|congreso|senado"
     r"|assembl[eé]ia|assembl[eé]e|asamblea|munic[ií]p|prefeitura|mairie|ville|estado|[eé]tat"
     r"|uni[aãóo]"
-    r"|órgão|universidade|universit[eé]|autoridad|autorit[eé]|poder|câmara|secretaria|comiss"
+    r"|órgão|commission|conseil|consejo|conselho|r[eé]gion|ayuntamient|diputaci|xunta|junta|comune|regione|governo|ministr|universidade|universit[eé]|autoridad|autorit[eé]|poder|câmara|secretaria|comiss"
     r"|sociedade"
     r"|société|organiza[cç]|organisation|institui[cç]|institution)",
     re.IGNORECASE,

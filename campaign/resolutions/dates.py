@@ -24,32 +24,33 @@ def dates_in(text: str) -> list[WrittenDate]:
 
 
 # The beginnings by which a month is known in English, Russian, Kyrgyz, Ukrainian, French,
-# Portuguese and Spanish; the longer ones stand first where one begins another.
+# Portuguese, Spanish, German, Italian, Turkish and Polish; where one begins another, the longer
+# stands first.
 _MONTHS = (
-    "jan|янв|січ|ene|үчтүн айы",
-    "feb|фев|лют|fév|fev",
-    "mar|мар|берез",
-    "apr|апр|квіт|avr|abr",
-    "may|мая|май|трав|mai",
-    "jun|июн|июнь|черв|juin",
-    "jul|июл|лип|juil",
-    "aug|авг|серп|aoû|ago",
-    "sep|сен|верес|set",
-    "oct|окт|жовт|out",
-    "nov|ноя|листоп",
-    "dec|дек|груд|déc|dez|dic",
+    "jan|янв|січ|ene|gen|ocak|styc|үчтүн айы|қаңтар",
+    "feb|фев|лют|fév|fev|şub|lut|ақпан",
+    "mar|мар|берез|mär|наурыз",
+    "apr|апр|квіт|avr|abr|nisan|kwie|сәуір",
+    "may|мая|май|трав|mai|mag|maj|мамыр",
+    "jun|июн|июнь|черв|juin|giu|haz|czerw|маусым",
+    "jul|июл|лип|juil|lug|tem|lip|шілде",
+    "aug|авг|серп|aoû|ago|ağu|sierp|тамыз",
+    "sep|сен|верес|set|eyl|wrze|қыркүйек",
+    "oct|окт|жовт|out|okt|ott|eki|ekim|paźdz|қазан",
+    "nov|ноя|листоп|kas|listop|қараша",
+    "dec|дек|груд|déc|dez|dic|ara|grud|желтоқсан",
 )
 _MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[^\W\d_]*)"
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _ORDINAL = r"(?:\s*-?\s*(?:st|nd|rd|th|го|е|er|º))?"
-_RANGE = rf"(?:\d{{1,2}}{_ORDINAL}\s*(?:[-–—]|to|and|по|и|au|et|a|al|e|y)\s*)?"
+_RANGE = rf"(?:\d{{1,2}}{_ORDINAL}\.?\s*(?:[-–—]|to|and|по|и|та|au|et|a|al|e|y|und|bis|ve)\s*)?"
 _DAYS = f"{_RANGE}{_DAY}{_ORDINAL}"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)",
-        rf"\b{_DAYS}[\s-]+(?:of\s+|de\s+)?{_MONTH}\.?,?\s*(?:del?\s+)?{_YEAR}\b",
+        rf"\b{_DAYS}\.?[\s-]+(?:of\s+|de\s+)?{_MONTH}\.?,?\s*(?:del?\s+)?{_YEAR}\b",
         rf"\b{_MONTH}\.?\s+{_DAYS}\s*[.,]?\s*{_YEAR}\b",
         rf"\b{_YEAR}[\s-]*(?:ж\w*\.?|года?|г\.)\s*,?\s*{_RANGE}{_DAY}[\s-]*{_MONTH}",
         rf"\b(?:\d{{1,2}}\s*[-–—]\s*)?{_DAY}[./](?P<number>\d{{1,2}})[./]{_YEAR}(?!\d)",

@@ -82,4 +82,6 @@ def _trimmed(phrase: str) -> str:
     return _ADVERB_LAST.sub("", phrase).strip(" ,;:.–—-")
 
 
-_ADVERB_LAST = re.compile(r"(?:\s+\w+(?:ous|ate|ful|ant|ent|mpt|ick|ar)ly)+$")
+_ADVERB_LAST = re.compile(
+    r"(?:\s+(?:\w+(?:ous|ate|ful|ant|ent|mpt|ick|ar)ly|to|that|à|de|para|a|auf|to do the following))+$"
+)

@@ -14,7 +14,7 @@ class Guess:
 
 
 def guess_language(text: str) -> Guess:
-    """Kyrgyz, Russian or English above all; also uk, fr, pt, es so that those are not mistaken."""
+    """Kyrgyz, Russian or English above all; others so that they are not mistaken for these."""
     words = Counter(re.findall(r"[^\W\d_]+", text[:_ENOUGH].casefold()))
     total = sum(words.values())
     scores = {code: _share(words, total, code) for code in _COMMON}
@@ -36,10 +36,41 @@ _COMMON = {
     "fr": "le la les de des du et à en un une pour que dans sur par est au aux nous l d",
     "pt": "o a os as de do da dos das e em para que com por um uma no na ao à não é",
     "es": "el la los las de del y en para que con por un una al se no es su lo como",
+    "de": "der die das und in den von zu mit für auf ist im dem nicht eine ein des sich wir dass",
+    "it": "il la di e che per in un una del della dei delle gli al alla con non si sono da nel",
+    "tr": "ve bir bu için ile olarak da de olan çok daha en gibi kadar ancak veya biz tarafından",
+    "pl": "i w na z do nie że się jest o dla oraz od po przez za to jak są nas",
+    "nl": "de het een en van in op te dat voor met zijn is niet aan wij ook door om bij",
+    "kk": "және мен үшін бұл біз бен осы деп керек болып туралы бар жоқ барлық қазақстан",
+    "uz": "va uchun bilan bu biz ham bo'lgan kerak haqida barcha bo'yicha qilish",
+    "ro": "și de la în cu pe pentru din nu să este care o un mai sunt prin al ale",
+    "cs": "a v na se že je z do pro o s aby jsou by jako ale nebo od při podle",
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
-_OWN_LETTERS = {"ky": "өүң", "uk": "іїєґ", "ru": "ыэъ", "pt": "ãõ", "es": "ñ¿¡", "fr": "œèê"}
-_FOREIGN_LETTERS = {"ru": "өүңіїєґ", "uk": "ыэъёөүң"}
+_OWN_LETTERS = {
+    "ky": "өүң",
+    "uk": "іїєґ",
+    "ru": "ыэъ",
+    "pt": "ãõ",
+    "es": "ñ¿¡",
+    "fr": "œèê",
+    "de": "ßäöü",
+    "tr": "ığşçöü",
+    "pl": "ąęłńśźż",
+    "kk": "әғқңөұүһі",
+    "ro": "ășțâî",
+    "cs": "ěščřžýů",
+}
+_FOREIGN_LETTERS = {
+    "ru": "өүңіїєґқғұәһ",
+    "uk": "ыэъёөүңқғұәһ",
+    "ky": "іқғұәһ",
+    "de": "ışğ",
+    "es": "ãõäßışğ",
+    "pt": "ñäßışğ",
+    "fr": "ãõñäßışğ",
+    "it": "ãõñäßışğç",
+}
 
 
 def _share(words: Counter[str], total: int, code: str) -> float:

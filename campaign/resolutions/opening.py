@@ -8,8 +8,9 @@ from datetime import date
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.dates import WrittenDate, dates_in
 from campaign.resolutions.findings import Evidence
+from campaign.resolutions.lexicon import FIRST_PERSON, FORMAL_TITLE, SALUTATION, TITLE_WORD
 from campaign.resolutions.rules import Rule
-from campaign.resolutions.wording import FIRST_PERSON, TITLE_WORD
+from campaign.resolutions.wording import heads_asks
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,13 @@ LONGEST_TITLE = 420
 LONGEST_TITLE_PART = 300
 LONGEST_PLAIN_TITLE = 12
 FEWEST_TITLE_WORDS = 3
+SHORTEST_ASKS_TITLE = 4
+SHORTEST_TITLE = 2
+FEWEST_IN_A_MENU = 3
+LONGEST_IN_A_MENU = 4
 LONGEST_DATE_LINE = 140
 LONGEST_PLACE = 60
+LONGEST_PLACE_WORDS = 4
 LOOK_FOR_DATE = 20_000
 LINES_NEAR = 6
 PAGE_HEADER = 2
@@ -84,7 +90,7 @@ def adoption_of(blocks: Sequence[Block], opening: Opening, last: int) -> Adoptio
         or _told_date(prose)
         or _dated_line(blocks[: opening.body])
     )
-    placed = _place_beside(dated) or _place_line(head) or _place_line(tail) or _told_place(prose)
+    placed = _place_beside(dated) or _place_line(head) or _told_place(prose)
     return Adoption(
         place=placed[0] if placed else None,
         day=dated.written.day if dated else None,
@@ -128,14 +134,54 @@ def _as_title(blocks: Sequence[Block], at: int) -> float:
         return NEVER
     if block.kind is BlockKind.PARAGRAPH and FIRST_PERSON.match(block.text):
         return NEVER
-    found = TITLE_WORD.search(block.text)
+    return _by_form(blocks, at) + _by_words(blocks, at) - at / 10
+
+
+def _by_form(blocks: Sequence[Block], at: int) -> float:
+    block = blocks[at]
     score = _BY_LEVEL.get(block.level, 0.0) if block.kind is BlockKind.HEADING else 0.0
-    sentence = block.text.endswith((".", ":", ",", ";")) and len(words) > LONGEST_PLAIN_TITLE
-    if found and (found.start() == 0 or not sentence):
-        score += 3.0 + 2.0 * (found.start() == 0) + _bare(blocks, at, found)
-    if sentence:
+    if block.text.endswith((":", ";", ",")) or SALUTATION.match(block.text.rstrip(" ,:!")):
+        score -= 1.5
+    if _is_sentence(block):
         score -= 2.0
-    return score - at / 10
+    elif len(block.text.split()) <= SHORTEST_TITLE:
+        score -= 0.8
+    return score - 2.5 * _in_a_menu(blocks, at)
+
+
+def _by_words(blocks: Sequence[Block], at: int) -> float:
+    text = blocks[at].text
+    found = FORMAL_TITLE.search(text)
+    if found and (found.start() == 0 or not _is_sentence(blocks[at])):
+        return 3.0 + 2.0 * (found.start() == 0) + _bare(blocks, at, found)
+    if heads_asks(text):
+        return -2.0 if len(text.split()) <= SHORTEST_ASKS_TITLE else 1.0
+    return 1.5 if TITLE_WORD.search(text) and not _is_sentence(blocks[at]) else 0.0
+
+
+def _is_sentence(block: Block) -> bool:
+    ends = block.text.endswith((".", ":", ",", ";"))
+    return ends and len(block.text.split()) > LONGEST_PLAIN_TITLE
+
+
+def _in_a_menu(blocks: Sequence[Block], at: int) -> bool:
+    """A page's menu: very short lines, one straight under the other, none of them a heading."""
+    return any(
+        _is_run(blocks[first : first + FEWEST_IN_A_MENU])
+        for first in range(max(0, at - FEWEST_IN_A_MENU + 1), at + 1)
+    )
+
+
+def _is_run(lines: Sequence[Block]) -> bool:
+    if len(lines) < FEWEST_IN_A_MENU:
+        return False
+    short = all(
+        line.kind is BlockKind.PARAGRAPH
+        and len(line.text.split()) <= LONGEST_IN_A_MENU
+        and not FORMAL_TITLE.match(line.text)
+        for line in lines
+    )
+    return short and lines[-1].last_line - lines[0].line < FEWEST_IN_A_MENU
 
 
 _BY_LEVEL = {1: 1.2, 2: 0.5, 3: 0.2}
@@ -143,10 +189,16 @@ _BY_LEVEL = {1: 1.2, 2: 0.5, 3: 0.2}
 
 def _bare(blocks: Sequence[Block], at: int, found: re.Match[str]) -> float:
     """A title word alone on its line opens the document, if a title can follow from it."""
-    if len(found[0]) < len(blocks[at].text.strip(" .:*")):
+    if not _is_bare(blocks[at].text, found):
         return 0.0
     words = " ".join(blocks[part].text for part in _title_parts(blocks, at)).split()
     return 2.0 if len(words) >= FEWEST_TITLE_WORDS else -2.0
+
+
+def _is_bare(text: str, found: re.Match[str] | None) -> bool:
+    """Nothing but the title word, or that and its number: "RESOLUTION No. 7"."""
+    rest = text.replace(found[0], "", 1) if found else text
+    return not re.sub(r"(?:no|nr|n°|№)\.?|[\d\W_]+", "", rest, flags=re.IGNORECASE)
 
 
 def _owner_lines(blocks: Sequence[Block], at: int) -> list[int]:
@@ -175,9 +227,7 @@ _KYRGYZ_TITLE = re.compile(
 def _title_parts(blocks: Sequence[Block], first: int) -> list[int]:
     parts = [first]
     found = TITLE_WORD.search(blocks[first].text)
-    bare = (
-        bool(found) and len(found[0]) >= len(blocks[first].text.strip(" .:*")) if found else False
-    )
+    bare = bool(found) and _is_bare(blocks[first].text, found)
     for at in range(first + 1, min(first + 5, len(blocks))):
         if not _continues(blocks[parts[-1]], blocks[at], bare=bare):
             break
@@ -246,7 +296,12 @@ _PLACE_LINE = re.compile(
 _YEAR_WORD = re.compile(r"\s*(?:года|год|г\.?|жыл\w*|ж\.)(?!\w)", re.IGNORECASE)
 _DATE_WORD = re.compile(r"(?:^|[\s,])(?:the|on|of|from|to|с|от|du|au|le)$", re.IGNORECASE)
 _ADOPTED_IN = re.compile(r"^(?:adopted|done|signed|принят[аоы]?)\s+(?:in|at|в)\s+", re.IGNORECASE)
-_POINTS = " ,.;:|–—-()"
+_PUBLISHED = re.compile(
+    r"(?:published|posted|updated|date|issued|released|version|опубликован|дата|размещено|publié"
+    r"|publicado|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)\w*",
+    re.IGNORECASE,
+)
+_POINTS = " ,.;:|·•/–—-()"
 
 
 def _place_beside(dated: _Dated | None) -> tuple[str, Evidence] | None:
@@ -260,6 +315,10 @@ def _place_beside(dated: _Dated | None) -> tuple[str, Evidence] | None:
 
 def _as_place(words: str) -> str | None:
     place = _ADOPTED_IN.sub("", _DATE_WORD.sub("", words.strip(_POINTS)).strip(_POINTS))
+    if _MEETING.search(place) or len(place.split()) > LONGEST_PLACE_WORDS:
+        place = place.rsplit(", ", 1)[-1]
+    if _MEETING.search(place) or _PUBLISHED.match(place):
+        return None
     named = place[:1].isupper() or bool(_PLACE_LINE.match(place))
     fits = len(place) <= LONGEST_PLACE and len(place.split()) <= LINES_NEAR
     return place if named and fits and not re.search(r"[\d:|]", place) else None

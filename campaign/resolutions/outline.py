@@ -3,7 +3,7 @@
 It is read in one walk (`walk`), and every decision keeps the rule that made it (`rules`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from campaign.resolutions.addressees import phrases_in_lead
@@ -20,7 +20,9 @@ from campaign.resolutions.findings import (
     Section,
 )
 from campaign.resolutions.languages import guess_language
+from campaign.resolutions.letterhead import letterhead_of
 from campaign.resolutions.opening import Opening, adoption_of, opening_of
+from campaign.resolutions.parts import Way
 from campaign.resolutions.rules import Becomes, Rule
 from campaign.resolutions.running_text import spread
 from campaign.resolutions.walk import DemandList, Walk
@@ -43,12 +45,10 @@ def outline(blocks: Sequence[Block]) -> Outline:
     Refuses with NotAResolution where no list or sentence is worded as a resolution's demands.
     """
     blocks = spread(blocks)
-    opening = opening_of(blocks)
-    walk = Walk(blocks=blocks, opening=opening)
-    walk.reads_on(opening.body)
-    if not walk.found or not walk.speaks_as_a_resolution():
-        raise NotAResolution
-    return _outlined(walk)
+    for walk in _walks(blocks, opening_of(blocks)):
+        if walk.speaks_as_a_resolution():
+            return _outlined(walk)
+    raise NotAResolution
 
 
 def as_prediction(outlined: Outline) -> dict[str, object]:
@@ -76,14 +76,22 @@ def as_prediction(outlined: Outline) -> dict[str, object]:
     }
 
 
+def _walks(blocks: Sequence[Block], opening: Opening) -> Iterator[Walk]:
+    """What a text says of itself comes first; then what its lists ask; then its layout alone."""
+    letterhead = letterhead_of(blocks, opening)
+    for way in Way:
+        walk = Walk(blocks, opening, letterhead, way)
+        walk.reads_on(opening.body)
+        yield walk
+
+
 def _outlined(walk: Walk) -> Outline:
     blocks, opening = walk.blocks, walk.opening
     last = max(walk.ends, walk.last_demand)
     adoption = adoption_of(blocks, opening, last + 1)
     own = blocks[opening.begins : last + 1]
     guess = guess_language(" ".join(block.text for block in own))
-    everyone = walk.everyone or phrases_in_lead(opening.title or "")
-    sections = tuple(_section(walk, held, everyone) for held in walk.lists)
+    sections = tuple(_section(walk, held) for held in walk.lists)
     begins, ends = blocks[opening.begins].line, blocks[last].last_line
     evidence = {
         "title": opening.evidence,
@@ -108,8 +116,9 @@ def _outlined(walk: Walk) -> Outline:
     return replace(outlined, doubts=doubts_about(outlined, walk.doubts, ended=bool(walk.ends)))
 
 
-def _section(walk: Walk, held: DemandList, everyone: tuple[str, ...]) -> Section:
-    evidence = held.addressees_evidence if held.addressees else walk.everyone_evidence
+def _section(walk: Walk, held: DemandList) -> Section:
+    everyone, everyones_evidence = _everyone(walk)
+    evidence = held.addressees_evidence if held.addressees else everyones_evidence
     return Section(
         heading=held.heading,
         line=held.line or held.demands[0].line,
@@ -120,6 +129,15 @@ def _section(walk: Walk, held: DemandList, everyone: tuple[str, ...]) -> Section
         addressees_evidence=evidence if held.addressees or everyone else None,
         theme_evidence=held.theme_evidence,
     )
+
+
+def _everyone(walk: Walk) -> tuple[tuple[str, ...], Evidence | None]:
+    """Whom the whole document is for: its letterhead, its prose or its title says so."""
+    if walk.letterhead.addressees:
+        return walk.letterhead.addressees, walk.letterhead.evidence
+    if walk.everyone:
+        return walk.everyone, walk.everyone_evidence
+    return phrases_in_lead(walk.opening.title or ""), walk.opening.evidence
 
 
 def _decisions(walk: Walk) -> tuple[Decision, ...]:

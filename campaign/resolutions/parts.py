@@ -11,21 +11,27 @@ from enum import StrEnum
 
 from campaign.resolutions.addressees import phrases_in_demand, phrases_in_heading
 from campaign.resolutions.blocks import Block, BlockKind
-from campaign.resolutions.opening import is_date_line
-from campaign.resolutions.readers.marks import number_of
-from campaign.resolutions.rules import Rule
-from campaign.resolutions.wording import (
+from campaign.resolutions.lexicon import (
+    ASIDE,
     ASKS_FOLLOW,
-    ASKS_HEADING,
     BY_LETTER_ONLY,
     CHROME,
     NOTING,
     OPERATIVE,
     PROBLEMS_FOLLOW,
+    REPORTED,
+    SIGNATORIES,
     SIGNED_OFF,
     TITLE_WORD,
+)
+from campaign.resolutions.opening import is_date_line
+from campaign.resolutions.readers.marks import number_of
+from campaign.resolutions.rules import Rule
+from campaign.resolutions.wording import (
+    heads_asks,
     is_demanding,
     says_we_call,
+    speaks_of_ourselves,
 )
 
 LONGEST_HEADING = 160
@@ -34,9 +40,14 @@ LONGEST_CHROME = 220
 LONGEST_CLOSING = 420
 LONGEST_SIGN_OFF_LEAD = 2
 LONGEST_BUTTON = 3
+LONGEST_ASIDE = 9
 END_OF_LEAD = 90
 NEAR, FAR = 4, 6
 ALIKE = 0.6
+FEWEST_ITEMS = 2
+QUOTES = '"«“„‘'
+LOOK_FOR_SPEAKER = 600
+MOST = 0.6
 
 
 class Part(StrEnum):
@@ -51,7 +62,26 @@ class Part(StrEnum):
     PROSE = "prose"
     RUNNING_TITLE = "running title"
     CLOSING = "closing"
+    ASIDE = "aside"
     CHROME = "chrome"
+
+
+class Way(StrEnum):
+    """How a text is read: by what it says of itself, else by what its lists ask, else by layout."""
+
+    WORDS = "words"
+    LISTS = "lists"
+    LAYOUT = "layout"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known where a block stands: the title, whether demands were found, or are listed."""
+
+    title: str | None = None
+    found: bool = False
+    in_demands: bool = False
+    way: Way = Way.WORDS
 
 
 @dataclass(frozen=True)
@@ -62,15 +92,15 @@ class Played:
     rule: Rule
 
 
-def part_of(
-    blocks: Sequence[Block], at: int, *, title: str | None, found: bool, in_demands: bool
-) -> Played:
+def part_of(blocks: Sequence[Block], at: int, standing: Standing) -> Played:
     """The part of one block; endings count only once a demand was found."""
     return (
-        (_ending(blocks[at]) if found else None)
-        or _running_title(blocks[at], title)
+        (_ending(blocks[at]) if standing.found else None)
+        or _running_title(blocks[at], standing.title)
+        or _aside(blocks, at)
         or _lead(blocks, at)
-        or _heading(blocks, at, in_demands=in_demands)
+        or (_lead_by_its_list(blocks, at, standing.way) if not standing.found else None)
+        or _heading(blocks, at, in_demands=standing.in_demands)
         or _plain(blocks[at])
     )
 
@@ -104,6 +134,8 @@ def _ending(block: Block) -> Played | None:
 def _signs_off(text: str) -> bool:
     if len(text) > LONGEST_CLOSING or not SIGNED_OFF.match(text):
         return False
+    if SIGNATORIES.match(text) and not says_we_call(text):
+        return True
     leads = text.endswith(":") and len(text.split()) > LONGEST_SIGN_OFF_LEAD
     return not leads and not is_demanding(text)
 
@@ -122,13 +154,27 @@ def _repeats(text: str, title: str | None) -> bool:
     return alike.quick_ratio() >= ALIKE and alike.ratio() >= ALIKE
 
 
+def _aside(blocks: Sequence[Block], at: int) -> Played | None:
+    """Headings and leads of what is told or promised, and asks no institution for anything."""
+    block = blocks[at]
+    if block.kind is BlockKind.ITEM:
+        return None
+    if _opens_a_list(blocks, at) and speaks_of_ourselves(_last_sentence(block.text)):
+        return Played(Part.ASIDE, Rule.PROMISED_BY_OURSELVES)
+    heads = block.kind is BlockKind.HEADING or not block.text.endswith((".", ";", ","))
+    if heads and len(block.text.split()) <= LONGEST_ASIDE and ASIDE.match(block.text):
+        return Played(Part.ASIDE, Rule.OTHER_MATTER)
+    return None
+
+
 def _lead(blocks: Sequence[Block], at: int) -> Played | None:
     block, text = blocks[at], blocks[at].text
-    if ASKS_HEADING.fullmatch(text) and _asks_come_next(blocks, at):
+    if heads_asks(text) and _asks_come_next(blocks, at):
         return Played(Part.DEMANDS_LEAD, Rule.ASKS_HEADING)
     if block.kind is BlockKind.ITEM and not _has_inner_list(blocks, at):
         return None
-    if _announces_asks(text) and _asks_come_soon(blocks, at):
+    leads = text.endswith(":") or _list_comes_soon(blocks, at)
+    if leads and _announces_asks(text) and _asks_come_soon(blocks, at):
         return Played(Part.DEMANDS_LEAD, Rule.ASKS_ANNOUNCED)
     if not _opens_a_list(blocks, at):
         return None
@@ -148,6 +194,29 @@ def _lead_by_its_words(blocks: Sequence[Block], at: int) -> Played | None:
     if text.endswith(":") and _list_calls(blocks, at):
         return Played(Part.DEMANDS_LEAD, Rule.LIST_CALLS_ITSELF)
     return None
+
+
+def _lead_by_its_list(blocks: Sequence[Block], at: int, way: Way) -> Played | None:
+    """Nothing says that demands follow: the list itself must, by its words or by its layout."""
+    if way is Way.WORDS or blocks[at].kind is BlockKind.ITEM:
+        return None
+    items = _items_below(blocks, at)
+    if len(items) < FEWEST_ITEMS or PROBLEMS_FOLLOW.search(_last_sentence(blocks[at].text)):
+        return None
+    if way is Way.LISTS:
+        asking = sum(is_demanding(item.text) for item in items)
+        return Played(Part.DEMANDS_LEAD, Rule.LIST_ASKS) if asking >= MOST * len(items) else None
+    leads = blocks[at].text.endswith(":") or blocks[at].kind is BlockKind.HEADING
+    return Played(Part.DEMANDS_LEAD, Rule.LIST_BY_LAYOUT) if leads else None
+
+
+def _items_below(blocks: Sequence[Block], at: int) -> list[Block]:
+    items: list[Block] = []
+    for block in blocks[at + 1 :]:
+        if block.kind is not BlockKind.ITEM:
+            break
+        items.append(block)
+    return items
 
 
 def _announces_asks(text: str) -> bool:
@@ -185,6 +254,10 @@ def _asks_come_next(blocks: Sequence[Block], at: int) -> bool:
     return False
 
 
+def _list_comes_soon(blocks: Sequence[Block], at: int) -> bool:
+    return any(block.kind is BlockKind.ITEM for block in blocks[at + 1 : at + 3])
+
+
 def _asks_come_soon(blocks: Sequence[Block], at: int) -> bool:
     return any(map(_could_be_a_demand, blocks[at + 1 : at + FAR]))
 
@@ -196,7 +269,8 @@ def _could_be_a_demand(block: Block) -> bool:
 def _heads_by_its_form(block: Block) -> bool:
     if not _is_short(block):
         return False
-    return block.text.endswith(":") or bool(phrases_in_heading(block.text))
+    words = len(block.text.split())
+    return _could_head(block.text) and (words <= LONGEST_THEME_WORDS or block.text.endswith(":"))
 
 
 def _heading(blocks: Sequence[Block], at: int, *, in_demands: bool) -> Played | None:
@@ -204,18 +278,20 @@ def _heading(blocks: Sequence[Block], at: int, *, in_demands: bool) -> Played | 
         return None
     if blocks[at].kind is BlockKind.ITEM and not _heads_inner_list(blocks, at):
         return None
-    if _names_addressees(blocks, at):
+    if _names_addressees(blocks, at, in_demands=in_demands):
         return Played(Part.ADDRESSEES, Rule.HEADING_NAMES_BODIES)
     if in_demands and _names_a_theme(blocks, at):
         return Played(Part.THEME, Rule.HEADING_OVER_DEMANDS)
     return None
 
 
-def _names_addressees(blocks: Sequence[Block], at: int) -> bool:
+def _names_addressees(blocks: Sequence[Block], at: int, *, in_demands: bool) -> bool:
     block = blocks[at]
     if block.kind is BlockKind.PARAGRAPH and not _could_head(block.text):
         return False
-    return bool(phrases_in_heading(block.text)) and _something_follows(blocks, at)
+    over_demands = in_demands and _next_kind(blocks, at) is BlockKind.ITEM
+    phrases = phrases_in_heading(block.text, over_demands=over_demands)
+    return bool(phrases) and _something_follows(blocks, at)
 
 
 def _names_a_theme(blocks: Sequence[Block], at: int) -> bool:
@@ -304,5 +380,7 @@ def _demand_follows(blocks: Sequence[Block], at: int) -> bool:
 def _is_call(block: Block) -> bool:
     text = block.text
     if block.kind is BlockKind.ITEM or BY_LETTER_ONLY.search(text[:LONGEST_CLOSING]):
+        return False
+    if text[:1] in QUOTES and REPORTED.search(text[:LOOK_FOR_SPEAKER]):
         return False
     return bool(says_we_call(text) and (phrases_in_demand(text) or OPERATIVE.match(text)))

@@ -86,6 +86,22 @@ class Rule(StrEnum):
         'What is "noted" or "considered" before a list is a ground, and no demand.',
     )
 
+    LIST_ASKS = (
+        "list-asks",
+        0.65,
+        "Where nothing announces demands, the list whose items are worded as demands holds them.",
+    )
+    LIST_BY_LAYOUT = (
+        "list-by-layout",
+        0.45,
+        "In a language whose words are not known a list after a colon or a heading holds demands.",
+    )
+    LETTERHEAD = (
+        "letterhead",
+        0.85,
+        'Lines above a greeting, or after "To:", name to whom a letter or petition goes.',
+    )
+
     # ---- headings
     HEADING_NAMES_BODIES = (
         "heading-names-bodies",
@@ -146,6 +162,16 @@ class Rule(StrEnum):
     )
 
     # ---- what is no demand
+    OTHER_MATTER = (
+        "other-matter",
+        0.9,
+        'A heading such as "Next steps", "Who we are" or "How to help" opens what asks nobody.',
+    )
+    PROMISED_BY_OURSELVES = (
+        "promised-by-ourselves",
+        0.85,
+        "What the authors promise to do themselves is asked of no institution.",
+    )
     PROBLEM_ITEM = ("problem-item", 0.9, "An item in a list of problems is a problem.")
     PROBLEM_PROSE = ("problem-prose", 0.75, "A paragraph below a lead to problems is a problem.")
     PROSE_BEFORE = (

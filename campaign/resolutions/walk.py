@@ -16,12 +16,22 @@ from campaign.resolutions.addressees import (
     split_asks,
 )
 from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.enumerations import opens_with_a_body
 from campaign.resolutions.findings import Decision, Doubt, Evidence, OutlinedDemand, Passage
+from campaign.resolutions.letterhead import Letterhead
+from campaign.resolutions.lexicon import (
+    DEMANDS_PROPER,
+    FORMAL_TITLE,
+    OPERATIVE,
+    OTHER_PAPER,
+    REPLY_WANTED,
+)
 from campaign.resolutions.opening import Opening, is_date_line
-from campaign.resolutions.parts import Part, Played, part_of
+from campaign.resolutions.parts import Part, Played, Standing, Way, part_of
 from campaign.resolutions.readers.marks import number_of
 from campaign.resolutions.rules import Becomes, Rule
-from campaign.resolutions.wording import OPERATIVE, TITLE_WORD, is_demanding, says_we_call
+from campaign.resolutions.sentences import asks_in
+from campaign.resolutions.wording import heads_asks, is_demanding, opens_by_asking, says_we_call
 
 
 class Zone(StrEnum):
@@ -56,6 +66,8 @@ class Walk:
 
     blocks: Sequence[Block]
     opening: Opening
+    letterhead: Letterhead = field(default_factory=Letterhead)
+    way: Way = Way.WORDS
     zone: Zone = Zone.PREAMBLE
     current: DemandList = field(default_factory=DemandList)
     lists: list[DemandList] = field(default_factory=list)
@@ -74,13 +86,10 @@ class Walk:
 
     def reads_on(self, first: int) -> None:
         for at in range(first, len(self.blocks)):
-            played = part_of(
-                self.blocks,
-                at,
-                title=self.opening.title,
-                found=self.found > 0,
-                in_demands=self.zone is Zone.DEMANDS,
-            )
+            if at in self.letterhead.at:
+                self.decide(at, Becomes.ADDRESSEES, Rule.LETTERHEAD)
+                continue
+            played = part_of(self.blocks, at, self._standing())
             if played.part is Part.CHROME and self.found:
                 self.decide(at, Becomes.LEFT_OUT, played.rule)
                 return
@@ -88,13 +97,29 @@ class Walk:
             if played.part is Part.CLOSING and self.found:
                 return
 
+    def _standing(self) -> Standing:
+        in_demands = self.zone is Zone.DEMANDS or self.all_demands()
+        return Standing(self.opening.title, self.found > 0, in_demands, self.way)
+
+    def all_demands(self) -> bool:
+        """Under the title "Our demands" a list holds demands before anything else says so."""
+        return self.zone is Zone.PREAMBLE and bool(DEMANDS_PROPER.search(self.opening.title or ""))
+
     def speaks_as_a_resolution(self) -> bool:
         """A list of commands may be a recipe: somebody must be called on, or a title say so."""
-        titled = bool(self.opening.title and TITLE_WORD.search(self.opening.title))
-        addressed = any(held.addressees for held in self.lists) or any(
-            demand.addressees for held in self.lists for demand in held.demands
-        )
-        return self.signs + titled + addressed >= ENOUGH_SIGNS
+        if not self.found or any(map(_is_another_paper, self.blocks[: self.opening.body + 1])):
+            return False
+        title = self.opening.title or ""
+        signs = bool(FORMAL_TITLE.search(title)) + bool(self.signs) + self._addresses_a_body()
+        proper = DEMANDS_PROPER.search(title) or any(map(_heads_demands_proper, self.blocks))
+        return signs + bool(proper) >= ENOUGH_SIGNS
+
+    def _addresses_a_body(self) -> bool:
+        phrases = [*self.letterhead.addressees, *self.everyone]
+        for held in self.lists:
+            phrases.extend(held.addressees)
+            phrases.extend(one for demand in held.demands for one in demand.addressees or ())
+        return any(map(opens_with_a_body, phrases))
 
     def decide(self, at: int, becomes: Becomes, rule: Rule) -> None:
         block = self.blocks[at]
@@ -109,6 +134,16 @@ class Walk:
         return Passage(block.text, block.line, block.last_line, rule.trust)
 
 
+def _is_another_paper(block: Block) -> bool:
+    return len(block.text) <= SHORT and bool(OTHER_PAPER.search(block.text))
+
+
+def _heads_demands_proper(block: Block) -> bool:
+    """ "Our demands" stands over demands and over nothing else; "Recommendations" may be a manual's."""
+    short = len(block.text) <= SHORT and block.kind is not BlockKind.ITEM
+    return short and heads_asks(block.text) and bool(DEMANDS_PROPER.search(block.text))
+
+
 def _play_problems_lead(walk: Walk, at: int, played: Played) -> None:
     block = walk.blocks[at]
     if walk.zone is Zone.DEMANDS and walk.found and not block.text.endswith(":"):
@@ -120,8 +155,8 @@ def _play_problems_lead(walk: Walk, at: int, played: Played) -> None:
 
 def _play_demands_lead(walk: Walk, at: int, played: Played) -> None:
     block = walk.blocks[at]
-    walk.signs += 1
-    phrases = phrases_in_lead(block.text)
+    walk.signs += played.rule not in {Rule.LIST_ASKS, Rule.LIST_BY_LAYOUT}
+    phrases = phrases_in_lead(block.text) or phrases_in_heading(block.text)
     pending = walk.current if not walk.current.demands else DemandList()
     walk.zone, walk.items_seen, walk.counted = Zone.DEMANDS, False, None
     walk.current = DemandList(
@@ -145,7 +180,7 @@ def _play_addressees(walk: Walk, at: int, played: Played) -> None:
         block.text,
         block.line,
         walk.current.trust,
-        phrases_in_heading(block.text),
+        phrases_in_heading(block.text, over_demands=True),
         walk.evidence(at, played.rule.trust),
     )
     walk.decide(at, Becomes.ADDRESSEES, played.rule)
@@ -171,17 +206,20 @@ def _play_call(walk: Walk, at: int, played: Played) -> None:
     if walk.zone is Zone.AFTER:
         walk.decide(at, Becomes.LEFT_OUT, Rule.AFTER_THE_LIST)
         return
-    phrases = phrases_in_demand(block.text) or ()
     walk.signs += 1
     walk.zone, walk.items_seen, walk.counted = Zone.DEMANDS, False, None
-    walk.current = DemandList(
-        block.text,
-        block.line,
-        played.rule.trust,
-        phrases,
-        walk.evidence(at, played.rule.trust) if phrases else None,
-    )
-    _add(walk, at, played.rule, own=False)
+    for ask in asks_in(block.text):
+        phrases = phrases_in_demand(ask) or ()
+        if phrases or walk.current.heading != block.text:
+            walk.current = DemandList(
+                block.text,
+                block.line,
+                played.rule.trust,
+                phrases,
+                walk.evidence(at, played.rule.trust) if phrases else None,
+            )
+        _keep(walk, at, ask, played.rule, own=False)
+    walk.decide(at, Becomes.DEMAND, played.rule)
 
 
 def _play_item(walk: Walk, at: int, played: Played) -> None:
@@ -192,6 +230,9 @@ def _play_item(walk: Walk, at: int, played: Played) -> None:
         walk.zone = Zone.DEMANDS
     if walk.zone in {Zone.PREAMBLE, Zone.PROBLEMS} and calls:
         walk.zone, walk.current = Zone.DEMANDS, DemandList("", block.line, Rule.ITEM_CALLS.trust)
+        walk.signs += 1
+    if walk.all_demands():
+        walk.zone = Zone.DEMANDS
         walk.signs += 1
     _ITEM_IN[walk.zone](walk, at, number)
     del played
@@ -296,13 +337,25 @@ def _prose_among_demands(walk: Walk, at: int) -> None:
 
 def _asking_prose(walk: Walk, at: int) -> Rule | None:
     block = walk.blocks[at]
-    if block.kind is BlockKind.HEADING:
+    if block.kind is BlockKind.HEADING or REPLY_WANTED.match(block.text):
         return None
-    if is_demanding(block.text):
+    if is_demanding(block.text) and _may_have_lost_its_bullet(walk, at):
         return Rule.PARAGRAPH_ASKS
     if _stands_between_demands(walk, at):
         return Rule.BETWEEN_DEMANDS
     return Rule.NUMBER_LOST if _lost_its_mark(walk, at) else None
+
+
+def _may_have_lost_its_bullet(walk: Walk, at: int) -> bool:
+    """Below a list with bullets prose is prose, unless it opens by asking; so is a bare heading."""
+    block = walk.blocks[at]
+    following = walk.blocks[at + 1 : at + 2]
+    titles = block.text[-1:].isalpha() and any(
+        one.kind is BlockKind.PARAGRAPH and len(one.text) > len(block.text) for one in following
+    )
+    if titles and not walk.current.demands:
+        return False
+    return not walk.items_seen or opens_by_asking(block.text)
 
 
 def _stands_between_demands(walk: Walk, at: int) -> bool:
@@ -336,6 +389,12 @@ def _is_told(text: str) -> bool:
     )
 
 
+def _play_aside(walk: Walk, at: int, played: Played) -> None:
+    walk.zone = Zone.AFTER if walk.found else Zone.PREAMBLE
+    walk.counted = None
+    walk.decide(at, Becomes.LEFT_OUT, played.rule)
+
+
 def _play_running_title(walk: Walk, at: int, played: Played) -> None:
     walk.decide(at, Becomes.LEFT_OUT, played.rule)
 
@@ -356,28 +415,34 @@ _PLAY = {
     Part.CALL: _play_call,
     Part.ITEM: _play_item,
     Part.PROSE: _play_prose,
+    Part.ASIDE: _play_aside,
     Part.RUNNING_TITLE: _play_running_title,
     Part.CLOSING: _play_closing,
     Part.CHROME: _play_prose,
 }
 
 
-def _add(walk: Walk, at: int, rule: Rule, *, own: bool = True) -> None:
+def _add(walk: Walk, at: int, rule: Rule) -> None:
     block = walk.blocks[at]
     asks = split_asks(block.text)
-    trust = round(min(rule.trust, walk.current.trust), 2)
     if len(asks) > 1:
+        trust = min(rule.trust, walk.current.trust)
         walk.doubts.append(Doubt(block.line, "several-demands-in-one", {}, trust))
     for ask in asks:
-        walk.found += 1
-        phrases = phrases_in_demand(ask) if own else None
-        walk.current.demands.append(
-            OutlinedDemand(walk.found, ask, block.line, block.last_line, phrases, trust)
-        )
-        if rule is Rule.ITEM_AMONG_DEMANDS:
-            facts = {"number": str(walk.found)}
-            walk.doubts.append(Doubt(block.line, "not-worded-as-a-demand", facts, trust))
+        _keep(walk, at, ask, rule)
+    walk.decide(at, Becomes.DEMAND, rule)
+
+
+def _keep(walk: Walk, at: int, ask: str, rule: Rule, *, own: bool = True) -> None:
+    block, trust = walk.blocks[at], round(min(rule.trust, walk.current.trust), 2)
+    walk.found += 1
+    phrases = phrases_in_demand(ask) if own else None
+    walk.current.demands.append(
+        OutlinedDemand(walk.found, ask, block.line, block.last_line, phrases, trust)
+    )
+    if rule is Rule.ITEM_AMONG_DEMANDS:
+        facts = {"number": str(walk.found)}
+        walk.doubts.append(Doubt(block.line, "not-worded-as-a-demand", facts, trust))
     if not walk.lists or walk.lists[-1] is not walk.current:
         walk.lists.append(walk.current)
     walk.last_demand = at
-    walk.decide(at, Becomes.DEMAND, rule)

@@ -1,11 +1,21 @@
-"""How resolutions word things: titles, leads, calls, demands, endings; English, Russian, Kyrgyz.
+"""How a demand is worded: by command, infinitive, wish or a word such as "must"; in any language.
 
-Ukrainian, French, Portuguese and Spanish are known by their commonest words only. Every pattern
-looks at the beginning of a text or at a bounded piece of it, so that no text takes long to read.
+Every pattern looks at the beginning of a text or at a bounded piece of it, so that no text takes
+long to read.
 """
 
 import re
 from collections.abc import Sequence
+
+from campaign.resolutions.lexicon import (
+    ASIDE,
+    ASKS_IN_A_CLAUSE,
+    ASKS_NAMED,
+    CALL,
+    ONLY_DEEDS,
+    OPERATIVE,
+    OURSELVES,
+)
 
 
 def is_demanding(text: str) -> bool:
@@ -18,14 +28,46 @@ def is_demanding(text: str) -> bool:
         or CALL.search(start)
         or OPERATIVE.match(start)
         or _infinitive_opens(start)
+        or THAT_THEY_DO.match(start)
         or KYRGYZ_WISH.search(text[-80:])
         or KYRGYZ_WISH.search(start)
+    )
+
+
+def opens_by_asking(text: str) -> bool:
+    """Whether the first words of a text already ask, so that nothing is told before."""
+    start = text[:OPENING_WORDS]
+    return bool(
+        COMMAND.match(text[:LOOK_AT])
+        or OPERATIVE.match(text)
+        or CALL.search(start)
+        or NECESSITY.search(start)
+        or _infinitive_opens(text[:LOOK_AT])
+        or THAT_THEY_DO.match(text)
+        or KYRGYZ_WISH.search(text[-80:])
     )
 
 
 def says_we_call(text: str) -> bool:
     """Whether those who adopt the text call on somebody in it, in so many words."""
     return bool(CALL.search(text[:LOOK_AT]) or OPERATIVE.match(text))
+
+
+def heads_asks(text: str) -> bool:
+    """Whether a heading says that demands, recommendations or the like stand below it."""
+    words = text.split()
+    if len(words) > LONGEST_ASKS_HEADING or text.endswith((".", ";", ",")) or ASIDE.match(text):
+        return False
+    if OURSELVES.match(text):
+        return False
+    return bool(
+        ASKS_NAMED.search(text) or ASKS_IN_A_CLAUSE.search(text) or ONLY_DEEDS.fullmatch(text)
+    )
+
+
+def speaks_of_ourselves(text: str) -> bool:
+    """Whether those who adopt the text promise something themselves, which asks nobody else."""
+    return bool(OURSELVES.match(text[:LOOK_AT])) and not CALL.search(text[:LOOK_AT])
 
 
 def _infinitive_opens(text: str) -> bool:
@@ -45,24 +87,33 @@ def _starts_with_infinitive(words: Sequence[str]) -> bool:
 def _asks_as_a_verb(word: str, words: Sequence[str]) -> bool:
     if re.match("[А-яёіїєґ]", word):
         return is_infinitive(word)
-    return is_infinitive(word) and any(one.casefold() in _ROMANCE_WORDS for one in words[1:])
+    others = [one.casefold() for one in words]
+    if any(one in _ENGLISH_WORDS for one in others):
+        return False
+    return is_infinitive(word) and any(
+        one in _ROMANCE_WORDS or _ELIDED.match(one) for one in others[1:]
+    )
 
 
 def is_infinitive(word: str) -> bool:
     """A verb in the form in which Russian, Ukrainian and the Romance languages ask."""
-    bare = word.strip("«»\"'(),.:;!-–—").casefold()
+    bare = _ELIDED.sub("", word.strip("«»\"'(),.:;!-–—").casefold())
     if len(bare) < len("дать"):
         return False
     if RUSSIAN_INFINITIVE.fullmatch(bare):
         return not NOT_INFINITIVE.fullmatch(bare)
-    return bool(ROMANCE_INFINITIVE.fullmatch(bare)) and word[:1].isupper()
+    return bool(ROMANCE_INFINITIVE.fullmatch(bare))
 
 
 LOOK_AT = 400
+OPENING_WORDS = 110
 LOOK_AT_NECESSITY = 1500
+LONGEST_ASKS_HEADING = 12
 
 _ADVERBS = "не также и срочно незамедлительно немедленно оперативно ne"
-_BEFORE_INFINITIVE = frozenset(_ADVERBS.split())
+_BEFORE_INFINITIVE = frozenset([*_ADVERBS.split(), "de", "di", "à", "a", "que", "no", "não", "non"])
+_ELIDED = re.compile(r"^(?:d|l|n|s|qu)['’]")
+_ENGLISH_WORDS = frozenset(["the", "of", "and", "for", "with", "that", "is", "are", "our", "to"])
 _ROMANCE = (
     "de la le les des du do da dos das el los las et ao aos o a os as un une um uma y en em à"
 )
@@ -128,122 +179,15 @@ NECESSITY = re.compile(
     r"|необходим\w*|следует|долж(?:ен|н[аоы])|обязан\w*|нужно|надлежит|целесообразно|пора"
     r"|керек|зарыл\w*|тийиш|абзел|милдеттүү|маанилүү"
     r"|необхідно|слід|повин\w+|потрібно|треба|має бути|мають"
-    r"|doi(?:t|vent)|il faut|deve(?:m)?|debe(?:n)?|es necesario|é necessário|hay que)\b",
+    r"|doi(?:t|vent)|il faut|deve(?:m|no)?|debe(?:n|rán?)?|es necesario|é necessário|hay que"
+    r"|bisogna|soll(?:en)?|muss|müssen|należy|musi|powinn\w+|moet(?:en)?|måste|trebuie|mora(?:ju)?"
+    r"|\w+m[ae]l[ıi](?:d[ıi]r)?|қажет|тиіс|лозим|зарур|kerak|lozim)\b",
     re.IGNORECASE,
 )
+# "Que apruebe un plan", "que le gouvernement publie", "dass der Rat beschließt": what is wanted.
+THAT_THEY_DO = re.compile(r"(?:que|qu['’]|che|dass|щоб|чтобы)\s?\w", re.IGNORECASE)
 KYRGYZ_WISH = re.compile(
     r"(?:с[ыиуү]н(?:дар|дер)?|гыла|гиле|ң[ыи]з(?:дар|дер)?"
     r"|[^\W\d_]{2,}(?:уу|үү|оо|өө)(?:су|сү|ну|нү|ну\s+\w+)?)\s*(?:[.;,!]|$)",
     re.IGNORECASE,
 )
-
-_WHO = (
-    r"(?:we|i|who|hereby|therefore|participants?|signator(?:y|ies)|undersigned|conference|forum"
-    r"|assembly|congress|meeting|organi[sz]ations?|coalition|movement|network|union"
-    r"|(?-i:[A-Z]{3,8}))"
-)
-CALL = re.compile(
-    rf"\b{_WHO}\b[^.:;]{{0,160}}?\b(?:calls? (?:on|upon|for)|urges?|demands?|requests?|asks?"
-    r"|appeals? to|recommends?|proposes?|insists?|requires?|resolves?|wrote to|implores?)\b"
-    r"|\b(?:призыва(?:ем|ют|ет)|треб(?:уем|уют)|рекоменд(?:уем|уют|ует)|прос(?:им|ят)"
-    r"|предлага(?:ем|ют|ет)|настаива(?:ем|ют|ет)|ходатайству(?:ем|ют|ет)|выступа(?:ем|ют|ет) за"
-    r"|считае[мт] необходимым|считают необходимым|постанов(?:или|ляем|ляет|ляют|ил)"
-    r"|обраща(?:емся|ются|ется) (?:к|в|ко|с)|поруча(?:ем|ют|ет))\b"
-    r"|\b(?:чакыр(?:абыз|ат|ышат)|чакырык ташта\w+|талап кыл\w+|талап эт\w+|сунушта\w+"
-    r"|сунуш (?:кыл|эт)\w+|суран\w+|өтүн\w+|кайрыл(?:абыз|ат|ышат)|(?:керек|зарыл) деп эсепте\w+)\b"
-    r"|\b(?:закликаємо|закликають|вимагаємо|вимагають|просимо|пропонуємо|рекомендуємо"
-    r"|звертаємося)\b"
-    r"|\b(?:demandons|exigeons|réclamons|recommandons|exhortons|appelons|demandent)\b"
-    r"|\b(?:exigimos|reivindicamos|demandamos|pedimos|apelamos|recomendamos|propomos|solicitamos"
-    r"|convocamos|conclamamos|instamos|proponemos|llamamos a|reclamamos|defendemos)\b",
-    re.IGNORECASE,
-)
-OPERATIVE = re.compile(
-    r"(?:calls? (?:on|upon|for)|(?:strongly |further )?(?:urges|demands|requests|recommends|invites"
-    r"|encourages|appeals to|asks|reiterates its call))\b",
-    re.IGNORECASE,
-)
-BY_LETTER_ONLY = re.compile(
-    r"\b(?:обраща(?:емся|ются|ется)|wrote to|appeal to|кайрыл\w+)", re.IGNORECASE
-)
-
-_ASKS = (
-    r"(?:actions?|measures?|demands?|recommendations?|practices|steps?|proposals?|requests|asks"
-    r"|commitments|мер\w*|действи\w*|требован\w*|рекомендаци\w*|предложени\w*|шаг\w*|поручени\w*"
-    r"|чара\w*|талап\w*|сунуш\w*|кадам\w*|иш-чара\w*|аракет\w*"
-    r"|заход\w*|вимог\w*|пропозиці\w*|mesures|revendications|demandes|recommandations"
-    r"|propostas|medidas|reivindicações|recomendações|propuestas|demandas|recomendaciones)"
-)
-_THESE = (
-    r"(?:following|below|ниже\w*|следующ\w+|төмөнкү\w*|төмөндөгү\w*|наступн\w+|suivant\w*"
-    r"|seguintes?|siguientes?|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
-)
-ASKS_FOLLOW = re.compile(
-    rf"\b{_THESE}\b[^.:;]{{0,60}}?\b{_ASKS}\b|\b{_ASKS}\s+(?:ниже|below)\b", re.IGNORECASE
-)
-ASKS_HEADING = re.compile(
-    r"(?:(?:our|the|we|key|main|general|nos|наши|общие|основные|биздин|жалпы|наші|nossas|nuestras"
-    rf"|\d{{1,2}}|three|four|five|six|seven|eight|nine|ten|policy)\s+){{0,3}}{_ASKS}\s*:?"
-    r"|(?:(?:therefore|thus),? )?we (?:therefore )?(?:demand|call|ask|urge|recommend)(?: for"
-    r"| on)?\s*:?"
-    r"|(?:мы )?(?:требуем|призываем|просим|рекомендуем|предлагаем)\s*:?"
-    r"|(?:биз )?(?:талап кылабыз|чакырабыз|сунуштайбыз|суранабыз|өтүнөбүз)\s*:?"
-    r"|(?:постановили|постановляет|решили|резолюция постановила|токтом кылат|чечет|чечти)\s*:?",
-    re.IGNORECASE,
-)
-
-PROBLEMS_FOLLOW = re.compile(
-    r"\b(?:problems?|concern(?:s|ed)?|challenges|shortcomings|deficiencies|limitations|violations"
-    r"|проблем\w*|обеспокоен\w*|тревог\w*|озабочен\w*|нарушени\w*|недостатк\w*|трудност\w*|вызов\w*"
-    r"|көйгөй\w*|маселе\w*|тынчсызда\w*|кооптон\w*|кемчилик\w*|бузуу\w*"
-    r"|стурбован\w*|занепокоєн\w*|préoccupations|problèmes|problemas|preocupa\w*)\b",
-    re.IGNORECASE,
-)
-NOTING = re.compile(
-    r"(?:.{0,120}\b)?(?:note[sd]?(?: that)?|noting|considering|recalling|recognising|recognizing"
-    r"|whereas|given|having|отмеча\w+|констатиру\w+|учитывая|принимая во внимание|руководствуясь"
-    r"|белгиле\w+|эске алуу\w*|эске алып|à la vue|étant donné|considérant"
-    r"|considerando)\b[^:]{0,80}:?$",
-    re.IGNORECASE,
-)
-
-TITLE_WORD = re.compile(
-    r"\b(?:resolution|declaration|statement|petition|appeal|open letter|manifesto|charter"
-    r"|communiqu[eé]|call (?:to|for|of|on)|position paper|recommendations"
-    r"|резолюци\w*|деклараци\w*|обращение|заявление|петиция|манифест|хартия|открытое письмо|призыв"
-    r"|рекомендации|постановление|меморандум"
-    r"|кайрылуу\w*|билдирүү\w*|токтом\w*|чечим\w*|чакырык\w*|ачык кат|сунуштар"
-    r"|резолюція|звернення|заява|петиція|декларація|відкритий лист"
-    r"|résolution|déclaration|pétition|manifeste|carta|manifesto|declaração|petição|moção|resolução"
-    r"|declaración|manifiesto|petición|resolución|pronunciamiento)\b",
-    re.IGNORECASE,
-)
-
-SIGNED_OFF = re.compile(
-    r"(?:(?:the )?participants of|(?:unanimously )?adopted|signed by|done (?:at|in)|on behalf of"
-    r"|signator(?:y|ies)\b|signatures?\s*:|signed\s*:|endorsed by"
-    r"|участни(?:ки|цы) |принят[аоы]?\b|подпис(?:и|али|ано|анты)\b|от имени"
-    r"|(?:форумдун|жыйындын|конференциянын|тренингдин|чогулуштун)\s+катышуучулары"
-    r"|кабыл алын(?:ды|ган)"
-    r"|кол кой(?:гондор|ушту|ду)|атынан|учасники |ухвалено|прийнято|підписали"
-    r"|yours (?:sincerely|faithfully|truly)|sincerely|respectfully|с уважением|урматтоо менен"
-    r"|з повагою"
-    r"|.{0,80}\b(?:резолюция|resolution|declaration)\b.{0,120}\b(?:кабыл алын|принят|adopted)"
-    r"|adopté|signataires|assinam|adotada|firman|aprobad[ao])",
-    re.IGNORECASE,
-)
-CHROME = re.compile(
-    r"(?:dear (?:friends|guests|readers|visitors)|(?:read|see) (?:also|more)|related\b|share\b"
-    r"|spread the word|recent (?:signatures|supporters|posts|news)|add your (?:signature|name)"
-    r"|sign (?:this|the|our) |follow us|subscribe|donat(?:e|ion)|contact(?:s| us|:|$)|all rights"
-    r"|©|footnotes?\b|references\b|notes?\s*:?$|sources?\s*:?$|bibliography|comments?\b|leave a"
-    r"|important documents|partners$|tags?\b|annex|appendix|download|for (?:more|further) inform"
-    r"|читайте|смотрите также|поделиться|контакт|помочь|поддержать|разработка сайта|все права"
-    r"|источник|примечани|справка|приложени|дорогие друзья|подпис(?:аться|ка)|комментари|скачать"
-    r"|новости|партн[её]ры|другие (?:материалы|новости)|похожие|тел\.|e-?mail"
-    r"|окуңуз|дагы окуңуз|ошондой эле окуңуз|бөлүш|байланыш|урматтуу (?:достор|окурман)|шилтеме"
-    r"|булак|бардык укуктар|тиркеме|сайтты|жаңылыктар|колдоо көрсөт"
-    r"|читайте також|поділитися|контакти|partag|contactez|compartilh|compart|contato)",
-    re.IGNORECASE,
-)
-FIRST_PERSON = re.compile(r"(?:we|i|мы|я|биз|мен|ми|nous|nós|nosotros|nosotras)\b", re.IGNORECASE)

@@ -16,6 +16,7 @@ LONGEST_HEADING = 200
 MOSTLY_CAPITALS = 0.85
 NEARLY_FULL = 0.85
 FEWEST_FULL_LINES = 5
+LONG_LINE = 0.75
 CARD_LEVEL = 3
 
 
@@ -162,9 +163,18 @@ def _goes_on(reading: _Reading, start: str, length: int) -> bool:
     before, full = reading.held[-1], _is_full(reading, start, length)
     if _LIST_GOES_ON.search(before) and not full:
         return False
-    if start[:1].islower() and before[-1] not in ".!?:;":
+    if before[-1] not in ".!?:;" and _was_cut(reading, start, length):
         return True
     return full and before[-1] != ":"
+
+
+def _was_cut(reading: _Reading, start: str, length: int) -> bool:
+    """A sentence that is not at its end goes on: in small letters, after a comma, or a long line."""
+    if start[:1].islower():
+        return True
+    if reading.kind is BlockKind.ITEM and reading.held[-1].endswith(","):
+        return True
+    return reading.width is not None and length >= LONG_LINE * reading.width
 
 
 def _is_full(reading: _Reading, start: str, length: int) -> bool:
