@@ -4,8 +4,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from campaign.config import settings
 from campaign.errors import CampaignError
-
-_DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
+from campaign.outbox import providers
 
 
 class AddressUnclear(CampaignError):
@@ -32,9 +31,14 @@ def checked(written: str) -> str:
 
 
 def canonical(address: str) -> str:
-    """One form for all ways to write one mailbox: case, +tags, and dots where they mean nothing."""
+    """One form for all ways to write one mailbox, by the rules of its provider (`providers.py`)."""
     local, _, domain = address.strip().lower().rpartition("@")
-    local = local.partition("+")[0] or local
-    if domain in _DOTS_MEAN_NOTHING:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}"
+    return providers.mailbox_of(local, _in_ascii(domain))
+
+
+def _in_ascii(domain: str) -> str:
+    """A-labels (RFC 5890), as `checked` gives them; what has none stays as it is."""
+    try:
+        return domain if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:
+        return domain

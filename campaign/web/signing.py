@@ -13,7 +13,7 @@ from campaign.appeals.reading import Offer
 from campaign.db import db, transaction
 from campaign.errors import CodeNotRight
 from campaign.institutions import directory
-from campaign.outbox import addresses
+from campaign.outbox import addresses, slips
 from campaign.resolutions.models import Campaign
 from campaign.signatures import confirming, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
@@ -33,7 +33,9 @@ class SignForm(FlaskForm):
     mail = StringField(
         _l("Mail address"),
         [InputRequired(_l("Write the address in full, like name@example.kg")), Length(max=254)],
+        filters=[tidy],
     )
+    which_mail = RadioField(_l("Which address is yours?"), validate_choice=False)
     disclosure = RadioField(_l("What the institution sees"), default=Disclosure.COUNTED_ONLY.value)
     name = StringField(
         _l("Your name"),
@@ -59,6 +61,14 @@ class SignForm(FlaskForm):
             addresses.checked(field.data or "")
         except addresses.AddressUnclear:
             raise StopValidation(_l("Write the address in full, like name@example.kg")) from None
+
+    def validate_which_mail(self, field: RadioField) -> None:
+        """A domain that looks mistyped is asked about, and taken as written where they say so."""
+        meant = slips.meant(self.mail.data or "")
+        if meant is not None:
+            field.choices = [(meant, meant), (self.mail.data, self.mail.data)]
+            if field.data not in {meant, self.mail.data}:
+                raise ValidationError(_l("Did you mean %(address)s?", address=meant))
 
     def validate_name(self, field: StringField) -> None:
         if self.disclosure.data != Disclosure.COUNTED_ONLY and not field.data:
@@ -197,7 +207,7 @@ def _districts(language: str) -> list[tuple[str, str]]:
 
 def _wish(form: SignForm) -> signing.Wish:
     return signing.Wish(
-        mail=form.mail.data,
+        mail=form.which_mail.data if form.which_mail.choices else form.mail.data,
         appeals=form.appeals.data,
         language=i18n.current_language(),
         name=form.name.data,
