@@ -53,6 +53,23 @@ class Settings:
     """CAMPAIGN_MAIL_PASSWORD: its password."""
     mail_sender: str = "campaign@example.org"
     """CAMPAIGN_MAIL_SENDER: the address letters come from."""
+    news_sender: str = ""
+    """CAMPAIGN_NEWS_SENDER: the address of news to signers who asked; the same one when empty."""
+    mail_id_domain: str = ""
+    """CAMPAIGN_MAIL_ID_DOMAIN: the right side of every Message-ID; the public host when empty."""
+    mail_pace: Mapping[str, int] = field(default_factory=dict)
+    """CAMPAIGN_MAIL_PACE: letters a minute to a domain, "gmail.com=60 mail.ru=30"; `*` for each
+    other one. Empty: as fast as the relay takes them."""
+    bounce_address: str = ""
+    """CAMPAIGN_BOUNCE_ADDRESS: the envelope sender, bounces@example.org, which every letter gets as
+    bounces+TOKEN@example.org; empty: letters come back to the sender, and nothing is read of them."""
+    dkim_key: str = ""
+    """CAMPAIGN_DKIM_KEY: file with the private key that signs letters (PEM; RSA or Ed25519); empty:
+    the relay signs."""
+    dkim_selector: str = ""
+    """CAMPAIGN_DKIM_SELECTOR: the name of that key in the domain's DNS."""
+    dkim_domain: str = ""
+    """CAMPAIGN_DKIM_DOMAIN: the domain that signs; of the sender when empty."""
     limits_storage: str = "memory://"
     """CAMPAIGN_LIMITS_STORAGE: where abuse limits are counted; redis://… for several processes."""
     page_seconds: int = 5
@@ -72,7 +89,8 @@ class Settings:
             name: environ[f"CAMPAIGN_{name.upper()}"]
             for name in (
                 "database_url", "public_url", "mail_server", "mail_security", "mail_user",
-                "mail_password", "mail_sender", "limits_storage",
+                "mail_password", "mail_sender", "news_sender", "mail_id_domain", "bounce_address",
+                "dkim_key", "dkim_selector", "dkim_domain", "limits_storage",
             )
             if f"CAMPAIGN_{name.upper()}" in environ
         }  # fmt: skip
@@ -80,6 +98,7 @@ class Settings:
             secret_key=secret,
             vault_keys=tuple(_key(part, "CAMPAIGN_VAULT_KEYS") for part in vault.split(",")),
             fingerprint_key=_key(fingerprint, "CAMPAIGN_FINGERPRINT_KEY"),
+            mail_pace=_pace(environ.get("CAMPAIGN_MAIL_PACE", "")),
             page_seconds=_number(
                 environ.get("CAMPAIGN_PAGE_SECONDS", str(cls.page_seconds)), "CAMPAIGN_PAGE_SECONDS"
             ),
@@ -96,6 +115,10 @@ class Settings:
     @property
     def host(self) -> str:
         return self.public_url.partition("://")[2].rstrip("/")
+
+    @property
+    def message_id_domain(self) -> str:
+        return self.mail_id_domain or self.host.partition(":")[0]
 
     def flask(self) -> dict[str, object]:
         """The same, under the names that Flask and its extensions read."""
@@ -145,6 +168,14 @@ def _key(text: str, name: str) -> bytes:
     if len(key) != 32:  # noqa: PLR2004 - AES-256 and HMAC-SHA256 keys
         raise SettingMissing(name=name)
     return key
+
+
+def _pace(text: str) -> dict[str, int]:
+    pairs = [part.partition("=") for part in text.replace(",", " ").split()]
+    found = {domain.lower(): _number(n, "CAMPAIGN_MAIL_PACE") for domain, _, n in pairs}
+    if not all(found.values()):
+        raise SettingMissing(name="CAMPAIGN_MAIL_PACE")
+    return found
 
 
 def _number(text: str, name: str) -> int:

@@ -8,13 +8,16 @@ from campaign import audit
 from campaign.db import Model, db, utcnow
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.organisers.models import SignInAttempt
-from campaign.outbox.models import Letter, LetterState
+from campaign.outbox import letters
+from campaign.outbox.models import Letter, LetterState, Pace
 from campaign.signatures.models import Signatory
 
 UNCONFIRMED = timedelta(hours=72)
 A_DAY = timedelta(hours=24)
 LETTERS = timedelta(days=30)
 TO_CONFIRM = ("confirm_your_signature", "confirm_your_endorsement")
+BOUNCES_COME = timedelta(days=5)
+"""RFC 5321, section 4.5.4.1: a mail server gives up after four or five days."""
 BATCH = 1000
 
 
@@ -39,6 +42,14 @@ def forget() -> dict[str, int]:
             & (Letter.state == LetterState.WAITING)
             & (Letter.created_at < now - UNCONFIRMED),
         ),
+        "reminders never sent": _erase(
+            Letter,
+            Letter.kind.in_(letters.REMINDERS)
+            & (Letter.state == LetterState.WAITING)
+            & (Letter.created_at < now + letters.REMINDED_AFTER - UNCONFIRMED),
+        ),
+        "whose letters were": _forget_signers(now - BOUNCES_COME),
+        "paces": _erase_paces(now - A_DAY),
         "letters": _erase(
             Letter,
             Letter.state.in_([LetterState.SENT, LetterState.FAILED])
@@ -49,6 +60,25 @@ def forget() -> dict[str, int]:
     if any(gone.values()):
         audit.record(None, "forgotten", "retention", **gone)
     return gone
+
+
+def _forget_signers(before: datetime) -> int:
+    """Whom a letter was of, once its bounce has had its time."""
+    past = select(Letter.id).where(Letter.of_print.is_not(None), Letter.created_at < before)
+    forgotten = (
+        update(Letter)
+        .where(Letter.id.in_(past.limit(BATCH)))
+        .values(of_print=None, regarding=None)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(db.session.scalars(forgotten).all())
+
+
+def _erase_paces(before: datetime) -> int:
+    """One row a mail domain, which costs nothing to make again."""
+    gone = delete(Pace).where(Pace.next_at < before).returning(Pace.domain_print)
+    return len(db.session.scalars(gone.execution_options(synchronize_session=False)).all())
 
 
 def _erase(table: type[Model], past: ColumnElement[bool]) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from campaign.appeals import publishing, reading
 from campaign.appeals.models import Appeal
-from campaign.db import db, transaction
+from campaign.db import db, transaction, utcnow
 from campaign.institutions.models import District, Institution, InstitutionKind, Office
 from campaign.organisers import accounts
 from campaign.resolutions.models import Campaign, Demand, Resolution, Section
@@ -168,7 +168,7 @@ def a_district(code="KG-N", **names):
 
 
 def letters_to(address):
-    """Facts of the letters waiting for this address, oldest first: dicts with "kind" beside."""
+    """Facts of the letters on their way to this address, oldest first: dicts with "kind" beside."""
     import json
 
     from campaign.outbox.models import Letter
@@ -178,6 +178,7 @@ def letters_to(address):
         json.loads(vault.decrypt(letter.facts, "letter.facts")) | {"kind": letter.kind}
         for letter in db.session.scalars(select(Letter).order_by(Letter.id))
         if letter.recipient
+        and letter.due_at <= utcnow()
         and vault.decrypt(letter.recipient, "letter.recipient").decode() == address
     ]
 

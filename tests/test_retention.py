@@ -49,11 +49,12 @@ def test_who_did_not_confirm_is_erased_after_72_hours_with_signatures_and_letter
     ask()
 
     forget_after(retention.UNCONFIRMED - timedelta(minutes=1))
-    assert (rows(Signatory), rows(Letter)) == (1, 1)
+    assert (rows(Signatory), rows(Letter)) == (1, 2)
     gone = forget_after(retention.UNCONFIRMED + timedelta(minutes=1))
 
     assert (rows(Signatory), rows(Signature), rows(Letter)) == (0, 0, 0)
     assert (gone["unconfirmed signatories"], gone["letters never sent"]) == (1, 1)
+    assert gone["reminders never sent"] == 1
 
 
 def test_who_confirmed_stays(app):
@@ -87,6 +88,20 @@ def test_letters_that_are_over_are_forgotten_after_a_month(app, state):
     forget_after(retention.LETTERS + timedelta(minutes=1))
 
     assert rows(Letter) == 0
+
+
+def test_whose_a_letter_was_is_forgotten_once_its_bounce_has_had_its_time(app):
+    ask()
+
+    with transaction():
+        for letter in db.session.scalars(select(Letter)):
+            letter.state = LetterState.SENT
+    forget_after(retention.BOUNCES_COME - timedelta(minutes=1))
+    assert None not in db.session.scalars(select(Letter.regarding)).all()
+    forget_after(retention.BOUNCES_COME + retention.A_DAY + timedelta(minutes=1))
+
+    whose = db.session.execute(select(Letter.of_print, Letter.regarding)).all()
+    assert whose == [(None, None)] * 2
 
 
 def test_a_letter_that_still_waits_is_not_forgotten(app):

@@ -42,3 +42,14 @@ def _in_ascii(domain: str) -> str:
         return domain if domain.isascii() else domain.encode("idna").decode()
     except UnicodeError:
         return domain
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def for_the_line(address: str) -> str:
+    """As SMTP writes it: the domain in ASCII (RFC 5891). Raises UnicodeError where it cannot."""
+    local, _, domain = address.rpartition("@")
+    local.encode("ascii")
+    return f"{local}@{_in_ascii(domain)}"

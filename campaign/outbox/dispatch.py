@@ -1,23 +1,25 @@
 """Dispatch: sends what is due, at least once; a letter is a row until a mail server took it.
 
 Claim (a short transaction), send (none), mark (a short one). Killed between sending and marking,
-the letter goes once more after its lease, with the same Message-ID.
+the letter goes once more after its lease: the same bytes, under the same Message-ID.
 """
 
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from time import monotonic
 
-from flask_mail import BadHeaderError, Connection, Message
+from flask_mail import BadHeaderError
 from jinja2 import TemplateError
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import lazyload
 
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CampaignError
-from campaign.outbox import mail, rendering
-from campaign.outbox.models import Attachment, Letter, LetterState
+from campaign.outbox import addresses, letters, mail, pace, rendering, verp
+from campaign.outbox.message import File
+from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
@@ -29,6 +31,8 @@ TRY_AGAIN_AFTER = (
     timedelta(hours=24),
 )
 SERVER_AWAY = timedelta(seconds=30)
+A_WHILE = timedelta(seconds=5)
+"""Sending makes way for the other jobs after it."""
 _PERMANENT = range(500, 600)
 TOO_LARGE = 552
 SERVERS_OWN = (421, 530, 535, 538)
@@ -39,7 +43,7 @@ class ServerAway(Exception):
     """The mail server is not to be had: no letter's fault. Its words are a kind or a code."""
 
 
-def send_due(limit: int = 50) -> int:
+def send_due(limit: int = 250) -> int:
     """Claims up to `limit` letters, sends them over one line; gives how many went.
 
     What was sent is marked whatever happens to the rest. A worker that is slow gives back what is
@@ -48,32 +52,34 @@ def send_due(limit: int = 50) -> int:
     claimed = _claim(limit)
     if not claimed:
         return 0
-    enough_at = monotonic() + LEASE.total_seconds() / 2
+    enough_at = monotonic() + min(LEASE / 2, A_WHILE).total_seconds()
+    renderer = rendering.Renderer()
     gone: list[int] = []
     pause = timedelta(0)
+    going = _going(claimed)
     try:
-        with mail.line() as line:
-            for letter_id in claimed:
-                if monotonic() > enough_at:
-                    break
-                if _send(letter_id, line):
-                    gone.append(letter_id)
+        if going:
+            with mail.line() as line:
+                for letter in going:
+                    if monotonic() > enough_at:
+                        break
+                    if _send(letter, renderer, line):
+                        gone.append(letter.id)
     except (OSError, ServerAway) as away:  # every SMTPException is an OSError
         log.warning("mail server away: %s", away if isinstance(away, ServerAway) else _kind(away))
         pause = SERVER_AWAY
     finally:
         _mark_sent(gone)
-    _release([letter_id for letter_id in claimed if letter_id not in gone], pause)
+    left = {letter.id for letter in going} - set(gone)
+    _release(sorted(left), pause)
     return len(gone)
 
 
 def waiting() -> int:
-    """How many letters wait or are under way."""
+    """How many letters wait or are under way; not those whose day is yet to come."""
     states = (LetterState.WAITING, LetterState.SENDING)
-    return (
-        db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state.in_(states)))
-        or 0
-    )
+    to_go = select(func.count()).where(Letter.state.in_(states), Letter.created_at <= utcnow())
+    return db.session.scalar(to_go) or 0
 
 
 def _claim(limit: int) -> list[int]:
@@ -110,42 +116,73 @@ def _any(*wanted: object) -> bool:
     return found
 
 
-def _send(letter_id: int, line: Connection) -> bool:
+def _going(claimed: Sequence[int]) -> list[Letter]:
+    """Those still ours that may go now: not to who wants no letters, and not over the pace."""
+    rows = db.session.scalars(
+        select(Letter)
+        .where(Letter.id.in_(claimed), Letter.state == LetterState.SENDING)
+        .options(lazyload(Letter.attachments))
+        .order_by(Letter.id)
+    ).all()
+    db.session.expunge_all()  # read, and not held while a mail server takes its time
+    to = {row.id: rendering.recipient_of(row) for row in rows}
+    unwanted = _unwanted(rows, to)
+    db.session.rollback()
+    _erase(unwanted)
+    waits = pace.keep([pace.Going(row, addresses.domain_of(to[row.id])) for row in rows])
+    return [row for row in rows if row.id not in unwanted and row.id not in waits]
+
+
+def _unwanted(rows: Sequence[Letter], to: Mapping[int, str]) -> set[int]:
+    """Of letters to persons, those whose address is never written to again."""
+    prints = {
+        row.id: letters.never_token(to[row.id])
+        for row in rows
+        if to[row.id] and row.kind not in letters.TO_OFFICES
+    }
+    asked = select(NeverAgain.print).where(NeverAgain.print.in_(set(prints.values())))
+    never = set(db.session.scalars(asked)) if prints else set()
+    return {letter_id for letter_id, found in prints.items() if found in never}
+
+
+def _send(letter: Letter, renderer: rendering.Renderer, line: mail.CheckedConnection) -> bool:
     """True once the server took it. What is this letter's is kept with it; ServerAway is not."""
     try:
-        message = _message(letter_id)
+        message = renderer.message_of(letter, _files_of(letter))
+        envelope = verp.sender_for(letter.message_id) or message.head.sender
+    except rendering.LinkEnded:
+        return _give_up(letter.id, "its link has ended")
     except (CampaignError, LookupError, TypeError, ValueError, TemplateError) as error:
         # a key missing from the ring, a mistake in a template: ours, and mended some day
-        return _wait_longer(letter_id, _kind(error))
-    if message is None:
-        return False
+        return _wait_longer(letter.id, _kind(error))
     try:
-        line.send(message)
+        line.hand_over(message, envelope)
     except smtplib.SMTPRecipientsRefused as refused:
-        return _refused(letter_id, max(code for code, _ in refused.recipients.values()))
+        return _refused(letter.id, max(code for code, _ in refused.recipients.values()))
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
         of_sender = isinstance(refused, smtplib.SMTPSenderRefused)
         if of_sender and refused.smtp_code != TOO_LARGE:
             raise ServerAway(f"sender refused {refused.smtp_code}") from None
-        return _refused(letter_id, refused.smtp_code)
-    except (AssertionError, BadHeaderError, UnicodeError, smtplib.SMTPNotSupportedError) as error:
-        return _give_up(letter_id, _kind(error))
+        return _refused(letter.id, refused.smtp_code)
+    except (BadHeaderError, UnicodeError, smtplib.SMTPNotSupportedError) as error:
+        return _give_up(letter.id, _kind(error))
     except OSError as dropped:
         # perhaps because of this very letter: it counts, or it would hold up the others for ever
-        _wait_longer(letter_id, _kind(dropped))
+        _wait_longer(letter.id, _kind(dropped))
         raise ServerAway(_kind(dropped)) from None
     return True
 
 
-def _message(letter_id: int) -> Message | None:
-    """None if the letter is no longer ours to send."""
-    try:
-        letter = db.session.get(Letter, letter_id)
-        if letter is None or letter.state != LetterState.SENDING:
-            return None
-        return rendering.message_of(letter)
-    finally:
-        db.session.rollback()
+def _files_of(letter: Letter) -> tuple[File, ...]:
+    """One letter's at a time: packets are large."""
+    if letter.kind not in letters.TO_OFFICES:
+        return ()
+    found = db.session.scalars(
+        select(Attachment).where(Attachment.letter_id == letter.id).order_by(Attachment.id)
+    )
+    files = tuple(File(file.name, file.mime, file.content) for file in found)
+    db.session.rollback()
+    return files
 
 
 def _refused(letter_id: int, code: int) -> bool:
@@ -168,7 +205,7 @@ def _wait_longer(letter_id: int, why: str) -> bool:
             return False
         letter.due_at = utcnow() + TRY_AGAIN_AFTER[letter.attempts]
         letter.attempts += 1
-        letter.state, letter.lease_until = LetterState.WAITING, None
+        letter.state, letter.lease_until, letter.turn_at = LetterState.WAITING, None, None
     return False
 
 
@@ -204,6 +241,12 @@ def _mark_sent(gone: Sequence[int]) -> None:
                 facts=None,
             )
         )
+
+
+def _erase(unwanted: Collection[int]) -> None:
+    if unwanted:
+        with transaction():
+            db.session.execute(delete(Letter).where(Letter.id.in_(unwanted)))
 
 
 def _release(letters: Sequence[int], pause: timedelta) -> None:

@@ -4,19 +4,56 @@ dispatch sends. Recipient and facts are encrypted until then, and erased after."
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from campaign.config import settings
 from campaign.db import Json, db, utcnow
 from campaign.i18n import Texts
 from campaign.outbox import addresses
-from campaign.outbox.models import Attachment, Letter
+from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
 from campaign.vault import Fingerprint, vault
 
-RECIPIENT, FACTS = "letter.recipient", "letter.facts"
+RECIPIENT, FACTS, REGARDING = "letter.recipient", "letter.facts", "letter.regarding"
 A_DAY = timedelta(hours=24)
+REMINDED_AFTER = timedelta(hours=24)
+
+
+class Group(StrEnum):
+    """Each with an allowance of its own, so that nobody can use up another's by asking."""
+
+    SIGNING = "signing"
+    WITHDRAWING = "withdrawing"
+    UNASKED = "unasked"
+    """Not asked for at that moment: a reminder, or news."""
+
+
+KINDS = {
+    Group.SIGNING: ("confirm_your_signature", "you_have_already_signed"),
+    Group.WITHDRAWING: ("withdraw_your_signature",),
+    Group.UNASKED: ("remember_to_confirm", "an_institution_answered"),
+}
+A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1}
+"""To one mailbox in 24 hours, over all campaigns: five."""
+REMINDERS = ("remember_to_confirm",)
+NEWS = ("an_institution_answered",)
+TO_OFFICES = ("tally_letter", "packet_letter")
+TO_THE_ADDRESS_AS_SIGNED = ("confirm_your_signature", "remember_to_confirm", *NEWS)
+"""Only their bounces say anything of a signature: to where the others go, a stranger may have
+typed."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Whom a letter is of: so it can be taken back while it waits, and its bounce understood."""
+
+    key: str
+    mail_print: str
+
+
 _PROMISED = select(func.count()).where(
     Letter.to_print == bindparam("to"),
     Letter.created_at > bindparam("since"),
@@ -24,51 +61,139 @@ _PROMISED = select(func.count()).where(
 )
 
 
-def promised_today(recipient: str, kinds: Sequence[str]) -> int:
-    """How many letters of these kinds were promised to this mailbox in the last 24 hours, however
-    its address was written and whichever campaign they are of."""
-    told = {"to": _print_of(recipient), "since": utcnow() - A_DAY, "kinds": list(kinds)}
-    return db.session.scalar(_PROMISED, told) or 0
+def has_room(recipient: str, group: Group) -> bool:
+    """Whether one more letter of this group may go to this mailbox in these 24 hours, however its
+    address was written and whichever campaign it is of."""
+    told = {"to": _print_of(recipient), "since": utcnow() - A_DAY, "kinds": KINDS[group]}
+    return (db.session.scalar(_PROMISED, told) or 0) < A_DAYS_LETTERS[group]
+
+
+def never_token(recipient: str) -> str:
+    """Names an address in its link to be never written to again; nobody can make it up, and it
+    must work for ever, so it does not expire."""
+    return vault.fingerprint("never-again", addresses.canonical(recipient))
+
+
+def never_again(token: str) -> None:
+    """For ever, over all campaigns: dispatch asks it of every letter to a person. Twice is once."""
+    if db.session.get(NeverAgain, token) is None:
+        db.session.add(NeverAgain(print=token))
+
+
+def take_back(mail_print: str, kinds: Sequence[str] | None = None) -> None:
+    """What still waits for this address of this campaign is not sent; it is erased.
+
+    One that is under way at this moment may still arrive.
+    """
+    waiting = (Letter.of_print == _of_print(mail_print)) & (Letter.state == LetterState.WAITING)
+    if kinds is not None:
+        waiting &= Letter.kind.in_(kinds)
+    db.session.execute(delete(Letter).where(waiting))
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """What the first letter says, and the one reminder."""
+
+    campaign_titles: Texts
+    appeals: Sequence[Texts]
+    token: str
+    code: str
+    disclosure: str
+    erased_at: datetime
+
+
+def newest_request(mail_print: str, mail: str) -> str | None:
+    """Key of who asked last to sign with exactly this address, while letters still tell."""
+    kept = db.session.scalar(
+        select(Letter.regarding)
+        .where(
+            Letter.of_print == _of_print(mail_print),
+            Letter.kind == "confirm_your_signature",
+            Letter.regarding.is_not(None),
+        )
+        .order_by(Letter.id.desc())
+        .limit(1)
+    )
+    return signer_of(kept, mail) if kept else None
+
+
+def signer_of(regarding: bytes, address: str) -> str | None:
+    """The signatory's key, if the letter went to exactly this address. Raises VaultLocked."""
+    key, exact = json.loads(vault.decrypt(regarding, REGARDING))
+    return str(key) if exact == _exact_print(address) else None
 
 
 def confirm_your_signature(
+    recipient: str, language: str, asked: ToConfirm, *, signer: Signer, quiet: bool
+) -> Letter:
+    facts: dict[str, Json] = vars(asked) | {
+        "erased_at": asked.erased_at.isoformat(),
+        "quiet": quiet,
+    }
+    return _write("confirm_your_signature", recipient, language, facts, signer)
+
+
+def remember_to_confirm(
+    recipient: str, language: str, asked: ToConfirm, *, signer: Signer
+) -> Letter:
+    """Promised with the first letter and held for a day, since the address stands nowhere else
+    where the server could read it; taken back when its owner confirms."""
+    facts: dict[str, Json] = vars(asked) | {"erased_at": asked.erased_at.isoformat()}
+    letter = _write("remember_to_confirm", recipient, language, facts, signer)
+    letter.created_at = letter.due_at = utcnow() + REMINDED_AFTER
+    return letter
+
+
+def you_have_already_signed(
     recipient: str,
     language: str,
     *,
     campaign_titles: Texts,
-    appeals: Sequence[Texts],
-    token: str,
-    code: str,
     quiet: bool,
-    disclosure: str,
-    erased_at: datetime,
-) -> Letter:
-    facts: dict[str, Json] = {
-        "campaign_titles": campaign_titles,
-        "appeals": appeals,
-        "token": token,
-        "code": code,
-    }
-    facts |= {"quiet": quiet, "disclosure": disclosure, "erased_at": erased_at.isoformat()}
-    return _write("confirm_your_signature", recipient, language, facts)
-
-
-def you_have_already_signed(
-    recipient: str, language: str, *, campaign_titles: Texts, quiet: bool, withdraw_token: str
+    withdraw_token: str,
+    signer: Signer,
 ) -> Letter:
     facts: dict[str, Json] = {
         "campaign_titles": campaign_titles,
         "quiet": quiet,
         "withdraw_token": withdraw_token,
     }
-    return _write("you_have_already_signed", recipient, language, facts)
+    return _write("you_have_already_signed", recipient, language, facts, signer)
 
 
 def withdraw_your_signature(
-    recipient: str, language: str, *, campaign_titles: Texts, token: str, quiet: bool
+    recipient: str,
+    language: str,
+    *,
+    campaign_titles: Texts,
+    token: str,
+    quiet: bool,
+    signer: Signer,
 ) -> Letter:
     facts: dict[str, Json] = {"campaign_titles": campaign_titles, "token": token, "quiet": quiet}
-    return _write("withdraw_your_signature", recipient, language, facts)
+    return _write("withdraw_your_signature", recipient, language, facts, signer)
+
+
+def an_institution_answered(
+    recipient: str,
+    language: str,
+    *,
+    campaign_titles: Texts,
+    answers: Sequence[Mapping[str, Json]],
+    updates_token: str,
+    signer: Signer,
+    quiet: bool,
+) -> Letter:
+    """`answers`: {"institution": texts, "appeal_slug", "on": ISO date}, one for each appeal that this
+    person signed and that was answered since they were told last."""
+    facts: dict[str, Json] = {
+        "campaign_titles": campaign_titles,
+        "answers": answers,
+        "updates_token": updates_token,
+        "quiet": quiet,
+    }
+    return _write("an_institution_answered", recipient, language, facts, signer)
 
 
 def confirm_your_endorsement(
@@ -165,19 +290,39 @@ def packet_letter(
     return letter
 
 
-def _write(kind: str, recipient: str, language: str, facts: Mapping[str, Json]) -> Letter:
+def _write(
+    kind: str,
+    recipient: str,
+    language: str,
+    facts: Mapping[str, Json],
+    signer: Signer | None = None,
+) -> Letter:
     """In the caller's transaction. The Message-ID is set now: a letter sent twice is one letter."""
     letter = Letter(
         kind=kind,
         language=language,
-        message_id=f"<{secrets.token_hex(16)}@{settings.host.partition(':')[0]}>",
+        message_id=f"<{secrets.token_hex(16)}@{settings.message_id_domain}>",
         to_print=_print_of(recipient),
         recipient=vault.encrypt(recipient.encode(), RECIPIENT),
         facts=vault.encrypt(json.dumps(facts, ensure_ascii=False).encode(), FACTS),
     )
+    if signer:
+        letter.of_print = _of_print(signer.mail_print)
+        if kind in TO_THE_ADDRESS_AS_SIGNED:
+            whose = json.dumps([signer.key, _exact_print(recipient)]).encode()
+            letter.regarding = vault.encrypt(whose, REGARDING)
     db.session.add(letter)
     return letter
 
 
 def _print_of(recipient: str) -> Fingerprint:
     return vault.fingerprint("letter-to", addresses.canonical(recipient))
+
+
+def _of_print(mail_print: str) -> Fingerprint:
+    return vault.fingerprint("letter-of", mail_print)
+
+
+def _exact_print(address: str) -> Fingerprint:
+    """Of the address as it was written: two that are one mailbox to us may be two to a provider."""
+    return vault.fingerprint("letter-exact", address.lower())

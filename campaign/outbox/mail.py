@@ -3,13 +3,19 @@
 import mailbox
 import smtplib
 import ssl
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from flask import Flask
-from flask_mail import Connection, Mail, Message
+from flask import Flask, current_app
+from flask_mail import Connection, Mail
 
 from campaign.config import Settings, settings
+from campaign.errors import SettingMissing
+from campaign.outbox import smtp
+from campaign.outbox.addresses import domain_of
+from campaign.outbox.dkim import Signer
+from campaign.outbox.message import Message
 
 mail = Mail()
 PATIENCE_SECONDS = 20
@@ -28,6 +34,13 @@ class CheckedConnection(Connection):
 
     def configure_host(self) -> Line:  # type: ignore[override]
         return MailboxLine(settings) if not settings.mail_server else _smtp_line(settings)
+
+    def hand_over(self, message: Message, envelope_from: str) -> None:
+        """Signed last, when nothing in it changes any more. Raises what smtplib raises."""
+        raw, signer = message.as_bytes(), current_app.extensions["campaign.dkim"]
+        self.host.sendmail(  # type: ignore[union-attr]
+            envelope_from, [message.recipient], signer.signed(raw) if signer else raw
+        )
 
     def __exit__(
         self,
@@ -56,7 +69,9 @@ class MailboxLine:
 
 
 def init_app(app: Flask) -> None:
+    """Raises SettingMissing for a DKIM key that cannot be read."""
     mail.init_app(app)
+    app.extensions["campaign.dkim"] = _signer(app.extensions["campaign.settings"])
 
 
 def line() -> CheckedConnection:
@@ -64,20 +79,25 @@ def line() -> CheckedConnection:
     return CheckedConnection(mail)
 
 
+def _signer(given: Settings) -> Signer | None:
+    if not given.dkim_key:
+        return None
+    if not given.dkim_selector:
+        raise SettingMissing(name="CAMPAIGN_DKIM_SELECTOR")
+    domain = given.dkim_domain or domain_of(given.mail_sender)
+    return Signer.from_file(Path(given.dkim_key), given.dkim_selector, domain)
+
+
 def _smtp_line(given: Settings) -> Line:
     host, _, port = given.mail_server.partition(":")
-    safe = ssl.create_default_context()
     if given.mail_security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, int(port or 465), timeout=PATIENCE_SECONDS, context=safe
+        server: smtplib.SMTP = smtp.Encrypted(
+            host, int(port or 465), timeout=PATIENCE_SECONDS, context=ssl.create_default_context()
         )
     else:
-        server = smtplib.SMTP(host, int(port or 587), timeout=PATIENCE_SECONDS)
+        server = smtp.Plain(host, int(port or 587), timeout=PATIENCE_SECONDS)
         if given.mail_security == "starttls":
-            server.starttls(context=safe)
+            server.starttls(context=ssl.create_default_context())
     if given.mail_user:
         server.login(given.mail_user, given.mail_password)
     return server
-
-
-__all__ = ["Message", "line", "mail"]

@@ -24,6 +24,7 @@ class Letter(Model):
         Index("ix_letter_ready", "state", "due_at"),
         Index("ix_letter_leases", "state", "lease_until"),
         Index("ix_letter_to_print", "to_print", "created_at"),
+        Index("ix_letter_of_print", "of_print"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -32,6 +33,11 @@ class Letter(Model):
     message_id: Mapped[str] = mapped_column(unique=True)
     to_print: Mapped[str | None]
     """Keyed hash of the canonical recipient, to count a day's letters; erased after 24 hours."""
+    of_print: Mapped[str | None]
+    """Keyed hash of whose letter it is: an address within a campaign. Erased with `regarding`."""
+    regarding: Mapped[bytes | None]
+    """Encrypted JSON [signatory's key, keyed hash of the address as written]: to send it again, and
+    to understand its bounce; erased once those have come."""
     recipient: Mapped[bytes | None]
     facts: Mapped[bytes | None]
     about: Mapped[str | None] = mapped_column(index=True)
@@ -39,7 +45,10 @@ class Letter(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default=utcnow)
     lease_until: Mapped[datetime | None]
+    turn_at: Mapped[datetime | None]
+    """Its turn in the pace of its domain, once it was given one."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    """The day it is for, which is its Date; of a reminder it lies ahead."""
     sent_at: Mapped[datetime | None]
     last_failure: Mapped[str | None]
     attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan")
@@ -55,3 +64,20 @@ class Attachment(Model):
     name: Mapped[str]
     mime: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class NeverAgain(Model):
+    """An address that is never written to again: a keyed hash, and nothing else."""
+
+    __tablename__ = "never_again"
+
+    print: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Pace(Model):
+    """When the next letter to a mail domain may go; the domain is a keyed hash."""
+
+    __tablename__ = "mail_pace"
+
+    domain_print: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime]

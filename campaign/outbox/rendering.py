@@ -1,49 +1,148 @@
-"""From a letter's facts to a message: subject, text and HTML, in the recipient's language."""
+"""From a letter's facts to a message: subject, text and HTML, in the recipient's language.
+
+Letters of one kind differ in little but their links and codes. So a form is rendered once, with
+blanks for those, and filled in for each letter.
+"""
 
 import json
-from datetime import datetime
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from flask import g, render_template
+from flask import g, render_template, url_for
 from flask_babel import force_locale
-from flask_mail import Message
 
 from campaign import i18n
 from campaign.config import settings
-from campaign.db import Json
+from campaign.db import Json, utcnow
+from campaign.errors import CampaignError
 from campaign.i18n import Language
+from campaign.outbox import addresses, letters
 from campaign.outbox.letters import FACTS, RECIPIENT
+from campaign.outbox.message import File, Head, Message
 from campaign.outbox.models import Letter
-from campaign.vault import vault
+from campaign.vault import VaultLocked, vault
 
 NEUTRAL = "Letters"
+PARTS = ("subject.txt", "body.txt", "body.html")
+BLANKS = ("token", "code", "withdraw_token", "updates_token", "desk_token", "never_token")
+"""Facts that differ from letter to letter, in words that mean the same in a link, in text and in
+HTML."""
+_PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
 
 
-def message_of(letter: Letter) -> Message:
-    """The same letter always gives the same message, but for its date."""
-    facts: dict[str, Json] = json.loads(vault.decrypt(letter.facts or b"", FACTS))
-    recipient = vault.decrypt(letter.recipient or b"", RECIPIENT).decode()
+class LinkEnded(CampaignError):
+    """What the letter asks for is erased by now: nobody should read it any more."""
+
+
+@dataclass(frozen=True)
+class Form:
+    head: Head
+    text: str
+    html: str
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Renderer:
+    """For one batch of letters; keeps the forms it has rendered and nothing of a person."""
+
+    forms: dict[str, Form] = field(default_factory=dict)
+    marks: dict[str, str] = field(
+        default_factory=lambda: {name: f"x{secrets.token_hex(12)}x" for name in BLANKS}
+    )
+
+    def message_of(self, letter: Letter, files: tuple[File, ...] = ()) -> Message:
+        """The same letter always gives the same message, byte for byte.
+
+        Raises VaultLocked, LinkEnded.
+        """
+        facts: dict[str, Json] = json.loads(vault.decrypt(letter.facts or b"", FACTS))
+        recipient = vault.decrypt(letter.recipient or b"", RECIPIENT).decode()
+        if "erased_at" in facts and datetime.fromisoformat(facts["erased_at"]) <= utcnow():
+            raise LinkEnded
+        if letter.kind not in letters.TO_OFFICES:
+            facts["never_token"] = letters.never_token(recipient)
+        own = {name: facts[name] for name in BLANKS if name in facts}
+        form = self._form(letter, facts, own)
+        fill = {self.marks[name]: value for name, value in own.items()}
+        return Message(
+            head=form.head,
+            recipient=addresses.for_the_line(recipient),
+            message_id=letter.message_id,
+            date=letter.created_at,
+            text=_filled(form.text, fill),
+            html=_filled(form.html, fill),
+            headers=tuple((name, _filled(value, fill)) for name, value in form.headers),
+            files=files,
+        )
+
+    def _form(self, letter: Letter, facts: dict[str, Json], own: Mapping[str, Json]) -> Form:
+        if not all(_PLAIN.fullmatch(value) for value in own.values()):
+            raise ValueError("a link or code that would read differently in HTML")
+        if "erased_at" in facts:  # its day is all that is read
+            facts["erased_at"] = facts["erased_at"][: len("2026-11-25")]
+        shared = facts | {name: self.marks[name] for name in own}
+        key = json.dumps([letter.kind, letter.language, shared], sort_keys=True)
+        if key not in self.forms:
+            self.forms[key] = _rendered(letter.kind, letter.language, shared)
+        return self.forms[key]
+
+
+def recipient_of(letter: Letter) -> str:
+    """Empty where it cannot be read now."""
+    try:
+        return vault.decrypt(letter.recipient or b"", RECIPIENT).decode()
+    except VaultLocked:
+        return ""
+
+
+def _filled(text: str, fill: Mapping[str, str]) -> str:
+    for mark, value in fill.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def _rendered(kind: str, language: str, facts: dict[str, Json]) -> Form:
     if "erased_at" in facts:
         facts["erased_at"] = datetime.fromisoformat(facts["erased_at"])
-    with force_locale(letter.language):
-        g.language = Language(letter.language)
-        subject, text, html = (
-            _rendered(letter.kind, part, facts) for part in ("subject.txt", "body.txt", "body.html")
+    for answer in facts.get("answers", ()):
+        answer["on"] = date.fromisoformat(answer["on"])
+    with force_locale(language):
+        g.language = Language(language)
+        subject, text, html, foot = (
+            _part(part, facts) for part in (*(f"{kind}/{name}" for name in PARTS), "foot.txt")
         )
+        headers = _unsubscribing(facts)
     quiet = facts.get("quiet", False)
-    message = Message(
+    news = kind in letters.NEWS
+    head = Head(
+        sender_name=NEUTRAL if quiet else "Campaign",
+        sender=settings.news_sender if news and settings.news_sender else settings.mail_sender,
         subject=" ".join(subject.split()),
-        recipients=[recipient],
-        body=text,
-        html=html,
-        sender=(NEUTRAL if quiet else "Campaign", settings.mail_sender),
-        extra_headers={"Auto-Submitted": "auto-generated"},
+        language=language,
     )
-    message.msgId = letter.message_id
-    for attachment in letter.attachments:
-        message.attach(attachment.name, attachment.mime, attachment.content)
-    return message
+    return Form(head, text + foot, html, headers)
 
 
-def _rendered(kind: str, part: str, facts: dict[str, Json]) -> str:
+def _unsubscribing(facts: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
+    """RFC 8058, one click, on what was subscribed to and on nothing else.
+
+    Letters that answer a press of a button are not a subscription: unsubscribing from them would
+    mean nothing. Nor are tally letters: they are the collective appeal itself going on, to a body
+    that must register it, and a scanner's click must not end that.
+    """
+    if "updates_token" not in facts:
+        return ()
+    page = url_for("choices.stop", _external=True, token=facts["updates_token"])
+    return (
+        ("List-Unsubscribe", f"<{page}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
+
+
+def _part(template: str, facts: dict[str, Json]) -> str:
     said = {"said": lambda texts: i18n.in_language(texts, i18n.current_language()).text}
-    return render_template(f"letters/{kind}/{part}", **facts, **said)
+    return render_template(f"letters/{template}", **facts, **said)

@@ -10,6 +10,7 @@ from campaign.db import db, utcnow
 from campaign.errors import CodeNotRight
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
+from campaign.outbox import letters
 from campaign.signatures import people
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
 from campaign.signatures.signing import CONFIRM
@@ -90,11 +91,12 @@ def _confirm(signatory: Signatory) -> Signatory:
     """The first one confirmed for an address is the signatory; a race is settled by the index."""
     if signatory.confirmed_at is not None or signatory.sealed is None:
         return signatory  # stands, or has joined, already
+    letters.take_back(signatory.mail_print, letters.REMINDERS)
     first = _first_of(signatory)
     if first is None:
         try:
             with db.session.begin_nested():
-                signatory.confirmed_at = utcnow()
+                signatory.confirmed_at = signatory.told_up_to = utcnow()
         except IntegrityError:  # two requests at once; the other one was first
             db.session.refresh(signatory)
             first = _first_of(signatory)
@@ -127,7 +129,9 @@ def _join(first: Signatory, later: Signatory) -> None:
     for signature in new:
         signature.signatory = first
     later.signatures.clear()
-    later.sealed = later.district = None
+    if later.updates_mail is not None:
+        first.wants_answer, first.updates_mail = True, later.updates_mail
+    later.sealed = later.district = later.updates_mail = None
     _stand(new)
     db.session.flush()
 
@@ -143,6 +147,7 @@ def _take_details(first: Signatory, later: Signatory, new: Sequence[Signature]) 
     if all(_is_over(signature) for signature in first.signatures):
         first.district, first.language = later.district, later.language
         first.wants_answer, first.quiet = later.wants_answer, later.quiet
+        first.updates_mail, first.told_up_to = later.updates_mail, utcnow()
         first.consent = later.consent
 
 

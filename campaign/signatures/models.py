@@ -46,6 +46,13 @@ class Signatory(Model):
             postgresql_where=text("confirmed_at IS NOT NULL"),
         ),
         Index("ix_signatory_unconfirmed", "confirmed_at", "created_at"),
+        Index(
+            "ix_signatory_updates",
+            "campaign_id",
+            "told_up_to",
+            sqlite_where=text("updates_mail IS NOT NULL"),
+            postgresql_where=text("updates_mail IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -59,6 +66,11 @@ class Signatory(Model):
     language: Mapped[str]
     district: Mapped[str | None] = mapped_column(ForeignKey("district.code"))
     wants_answer: Mapped[bool] = mapped_column(default=False)
+    updates_mail: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The address, encrypted with the server's keys, of those only who asked to be told of answers:
+    what is sealed the server cannot open. Erased with `wants_answer`, and with all else."""
+    told_up_to: Mapped[datetime | None]
+    """Answers recorded until then were told, or were there before this person signed."""
     quiet: Mapped[bool] = mapped_column(default=False)
     consent: Mapped[str]
     """Version of the sentences that were agreed to."""

@@ -12,19 +12,16 @@ from campaign.appeals import commitments
 from campaign.appeals.reading import Offer, OfferedAppeal
 from campaign.db import db, table_of, utcnow
 from campaign.outbox import addresses, letters
-from campaign.signatures import people
+from campaign.outbox.letters import Group, ToConfirm
+from campaign.signatures import people, updates
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
 from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import Purpose, links
 from campaign.vault import seal, vault
 
 CONFIRM = Purpose("confirm-signature", timedelta(hours=72))
-LETTERS_A_DAY = 3
-"""Requests for one address in 24 hours, over all campaigns, that a letter answers; the rest are
-silent."""
 CONSENT = "2026-11"
 """Version of the sentences a signer agrees to."""
-_KINDS = ("confirm_your_signature", "you_have_already_signed")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
 # Made once: a request that thousands send in the same minute should not build its statements.
@@ -64,7 +61,7 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
     """
     mail = addresses.checked(wish.mail)
     chosen = offer.chosen(wish.appeals)
-    if letters.promised_today(mail, _KINDS) >= LETTERS_A_DAY:
+    if not letters.has_room(mail, Group.SIGNING):
         return
     mail_print = people.print_of(offer.campaign_id, mail)
     known = _key_of_who_has_all(offer.campaign_id, mail_print, chosen)
@@ -75,9 +72,10 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
             campaign_titles=offer.titles,
             quiet=wish.quiet,
             withdraw_token=links.sign(WITHDRAW, known),
+            signer=letters.Signer(known, mail_print),
         )
         return
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    code = new_code()
     key, now = secrets.token_urlsafe(16), utcnow()
     request = {
         "key": key,
@@ -87,6 +85,7 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
         "language": wish.language,
         "district": wish.district,
         "wants_answer": wish.wants_answer,
+        "updates_mail": updates.kept(mail) if wish.wants_answer else None,
         "quiet": wish.quiet,
         "consent": CONSENT,
         "browser_print": vault.fingerprint("browser", browser_key),
@@ -100,17 +99,27 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
         for appeal in chosen
     ]
     db.session.execute(_NEW_SIGNATURES, drawn)
-    letters.confirm_your_signature(
-        mail,
-        wish.language,
+    asked = ToConfirm(
         campaign_titles=offer.titles,
         appeals=[appeal.institution for appeal in chosen],
         token=links.sign(CONFIRM, key),
-        code=f"{code[:4]}-{code[4:]}",
-        quiet=wish.quiet,
+        code=on_paper(code),
         disclosure=wish.disclosure,
         erased_at=now + CONFIRM.lasts,
     )
+    signer = letters.Signer(key, mail_print)
+    letters.confirm_your_signature(mail, wish.language, asked, signer=signer, quiet=wish.quiet)
+    if not wish.quiet and letters.has_room(mail, Group.UNASKED):
+        letters.remember_to_confirm(mail, wish.language, asked, signer=signer)
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def on_paper(code: str) -> str:
+    """As a letter has it: K7QM-2XRD."""
+    return f"{code[:4]}-{code[4:]}"
 
 
 def sealed_for(campaign_id: int) -> str:

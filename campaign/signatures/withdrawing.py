@@ -6,15 +6,13 @@ from sqlalchemy import select
 
 from campaign.db import db
 from campaign.outbox import addresses, letters
+from campaign.outbox.letters import Group
 from campaign.resolutions.models import Campaign
 from campaign.signatures import people
 from campaign.signatures.models import Signatory, SignatureState
 from campaign.tokens import Purpose, links
 
 WITHDRAW = Purpose("withdraw-signature", timedelta(days=30))
-LETTERS_A_DAY = 2
-"""Of their own, so that no number of requests to sign keeps anybody from withdrawing."""
-_KINDS = ("withdraw_your_signature",)
 
 
 def ask_to_withdraw(campaign: Campaign, written: str, language: str) -> None:
@@ -23,7 +21,7 @@ def ask_to_withdraw(campaign: Campaign, written: str, language: str) -> None:
     Raises AddressUnclear.
     """
     mail = addresses.checked(written)
-    if letters.promised_today(mail, _KINDS) >= LETTERS_A_DAY:
+    if not letters.has_room(mail, Group.WITHDRAWING):
         return
     mail_print = people.print_of(campaign.id, mail)
     known = db.session.scalar(people.confirmed(campaign.id, mail_print))
@@ -34,6 +32,7 @@ def ask_to_withdraw(campaign: Campaign, written: str, language: str) -> None:
             campaign_titles=campaign.titles,
             token=links.sign(WITHDRAW, known.key),
             quiet=known.quiet,
+            signer=letters.Signer(known.key, mail_print),
         )
 
 
@@ -49,7 +48,8 @@ def withdraw(token: str) -> Signatory:
     for signature in signatory.signatures:
         if signature.state not in people.TAKEN_BACK:
             signature.state = SignatureState.WITHDRAWN
-    signatory.sealed = None
+    signatory.sealed = signatory.updates_mail = None
+    letters.take_back(signatory.mail_print)
     return signatory
 
 

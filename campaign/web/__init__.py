@@ -4,6 +4,7 @@ from flask import Flask
 
 from campaign.web import (
     addresses,
+    choices,
     dashboard,
     desk,
     endorsing,
@@ -19,7 +20,7 @@ from campaign.web import (
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, endorsing, ledger, desk, sign_in,
+    addresses, errors, headers, kept, limits, public, signing, choices, endorsing, ledger, desk, sign_in,
     dashboard, mailbox,
 )  # fmt: skip
 

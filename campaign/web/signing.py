@@ -15,7 +15,7 @@ from campaign.errors import CodeNotRight
 from campaign.institutions import directory
 from campaign.outbox import addresses, slips
 from campaign.resolutions.models import Campaign
-from campaign.signatures import confirming, signing, withdrawing
+from campaign.signatures import confirming, sending_again, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
 from campaign.web import access, browser_key, kept
 from campaign.web.limits import GUESSING, SIGNING, limiter
@@ -113,8 +113,22 @@ def keep(slug: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/campaigns/<slug>/look-in-your-mail")
 def look_in_your_mail(slug: str) -> ResponseReturnValue:
     return render_template(
-        "signing/look_in_your_mail.html", campaign=reading.campaign_with_slug(slug)
+        "signing/look_in_your_mail.html",
+        campaign=reading.campaign_with_slug(slug),
+        form=MailForm(),
     )
+
+
+@pages.post("/<language:language>/campaigns/<slug>/look-in-your-mail")
+@limiter.limit(SIGNING)
+def send_again(slug: str) -> ResponseReturnValue:
+    """The same answer for every address."""
+    campaign, form = reading.campaign_with_slug(slug), MailForm()
+    if not form.validate():
+        return render_template("signing/look_in_your_mail.html", campaign=campaign, form=form), 422
+    with transaction():
+        sending_again.send_again(campaign, form.mail.data)
+    return redirect(url_for("signing.look_in_your_mail", slug=slug), 303)
 
 
 @pages.get("/<language:language>/confirm/<token>")

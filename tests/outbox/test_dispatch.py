@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from campaign import create_app
 from campaign.db import db, transaction, utcnow
-from campaign.outbox import dispatch, letters
+from campaign.outbox import dispatch, letters, mail, rendering
 from campaign.outbox.models import Letter, LetterState
 from campaign.vault import Vault
 from tests.databases import KEY, migrate_up, settings_for
@@ -76,6 +76,7 @@ def a_letter(recipient="aigul@example.org"):
             campaign_titles={"en": "Change", "ky": "Өзгөрүү", "ru": "Перемены"},
             token="a.token",
             quiet=False,
+            signer=letters.Signer("a key", "a print"),
         )
     return letter.id
 
@@ -164,9 +165,9 @@ def test_while_the_server_is_away_a_letter_waits_and_no_attempt_is_counted(app, 
 
 def test_killed_before_it_was_marked_it_goes_again_as_the_same_letter(app, post):
     letter_id = a_letter()
-    [claimed] = dispatch._claim(1)  # noqa: SLF001 - as a worker that is killed after sending
-    with dispatch.mail.line() as line:
-        dispatch._send(claimed, line)  # noqa: SLF001
+    [going] = dispatch._going(dispatch._claim(1))  # noqa: SLF001 - as a worker killed after sending
+    with mail.line() as line:
+        dispatch._send(going, rendering.Renderer(), line)  # noqa: SLF001
     with transaction():
         kept(letter_id).lease_until = utcnow() - timedelta(seconds=1)
 

@@ -15,6 +15,7 @@ from campaign.appeals import reading
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CodeNotRight, LinkInvalid, StepOutOfOrder
 from campaign.outbox import addresses
+from campaign.outbox.letters import A_DAYS_LETTERS, Group
 from campaign.resolutions.models import Campaign
 from campaign.signatures import confirming, disclosure, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
@@ -292,19 +293,19 @@ def _sign_or_ask_again(campaign):
 
 @pytest.mark.parametrize("way", [_ask_new, _sign_or_ask_again])
 def test_an_address_gets_a_few_letters_a_day_whatever_is_asked(campaign, way):
-    for _ in range(signing.LETTERS_A_DAY + 3):
+    for _ in range(A_DAYS_LETTERS[Group.SIGNING] + 3):
         way(campaign)
 
-    assert len(letters_to(MAIL)) == signing.LETTERS_A_DAY
+    assert len(letters_to(MAIL)) == A_DAYS_LETTERS[Group.SIGNING]
 
 
 def test_a_day_of_letters_is_counted_over_all_campaigns(campaign):
-    for _ in range(signing.LETTERS_A_DAY):
+    for _ in range(A_DAYS_LETTERS[Group.SIGNING]):
         ask(campaign)
 
     ask(an_open_campaign())
 
-    assert len(letters_to(MAIL)) == signing.LETTERS_A_DAY
+    assert len(letters_to(MAIL)) == A_DAYS_LETTERS[Group.SIGNING]
 
 
 def ask_to_withdraw(campaign):
@@ -314,7 +315,7 @@ def ask_to_withdraw(campaign):
 
 def test_requests_to_sign_keep_nobody_from_withdrawing(campaign):
     sign(campaign)
-    for _ in range(signing.LETTERS_A_DAY + 1):
+    for _ in range(A_DAYS_LETTERS[Group.SIGNING] + 1):
         ask(campaign)
 
     ask_to_withdraw(campaign)
@@ -325,21 +326,22 @@ def test_requests_to_sign_keep_nobody_from_withdrawing(campaign):
 def test_letters_to_withdraw_are_few_a_day_too(campaign):
     sign(campaign)
 
-    for _ in range(withdrawing.LETTERS_A_DAY + 2):
+    for _ in range(A_DAYS_LETTERS[Group.WITHDRAWING] + 2):
         ask_to_withdraw(campaign)
 
     kinds = [letter["kind"] for letter in letters_to(MAIL)]
-    assert kinds.count("withdraw_your_signature") == withdrawing.LETTERS_A_DAY
+    assert kinds.count("withdraw_your_signature") == A_DAYS_LETTERS[Group.WITHDRAWING]
 
 
 def test_the_next_day_letters_go_out_again(campaign):
-    for _ in range(signing.LETTERS_A_DAY + 1):
+    for _ in range(A_DAYS_LETTERS[Group.SIGNING] + 1):
         ask(campaign)
 
     with time_machine.travel(utcnow() + retention.A_DAY * 1.1):
         ask(campaign)
+        kinds = [letter["kind"] for letter in letters_to(MAIL)]
 
-    assert len(letters_to(MAIL)) == signing.LETTERS_A_DAY + 1
+    assert kinds.count("confirm_your_signature") == A_DAYS_LETTERS[Group.SIGNING] + 1
 
 
 def test_an_appeal_that_closed_meanwhile_is_not_signed(campaign, appeals):

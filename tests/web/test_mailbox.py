@@ -13,7 +13,12 @@ TITLES = {"en": "Change", "ky": "Өзгөрүү", "ru": "Перемены"}
 def a_sent_letter(recipient="aigul@example.org"):
     with transaction():
         letters.withdraw_your_signature(
-            recipient, "en", campaign_titles=TITLES, token="a.token", quiet=False
+            recipient,
+            "en",
+            campaign_titles=TITLES,
+            token="a.token",
+            quiet=False,
+            signer=letters.Signer("a key", "a print"),
         )
     dispatch.send_due()
 

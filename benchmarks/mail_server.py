@@ -1,0 +1,49 @@
+"""A mail server for measurements, in a process of its own: takes every letter, keeps Message-IDs.
+
+    python -m benchmarks.mail_server PORT FILE
+
+It does as little as SMTP allows (RFC 5321), so that what is measured is the sender.
+"""
+
+import asyncio
+import sys
+
+HELLO = b"220 here\r\n"
+GOOD = b"250 OK\r\n"
+
+
+async def main(port, kept):
+    with open(kept, "ab", buffering=0) as file:  # noqa: ASYNC230, PTH123 - one short line a letter
+        server = await asyncio.start_server(
+            lambda reader, writer: _serve(reader, writer, file), "127.0.0.1", port, limit=2**24
+        )
+        async with server:
+            await server.serve_forever()
+
+
+async def _serve(reader, writer, file):
+    writer.write(HELLO)
+    while line := await reader.readline():
+        word = line[:4].upper()
+        if word == b"EHLO":
+            writer.write(b"250-here\r\n250-8BITMIME\r\n250 PIPELINING\r\n")
+            continue
+        if word == b"DATA":
+            writer.write(b"354 go on\r\n")
+            letter = await reader.readuntil(b"\r\n.\r\n")
+            file.write(_message_id(letter) + b"\n")
+        if word == b"QUIT":
+            writer.write(b"221 bye\r\n")
+            break
+        writer.write(GOOD)
+    writer.close()
+
+
+def _message_id(letter):
+    head = letter[: letter.index(b"\r\n\r\n")]
+    lines = (line for line in head.split(b"\r\n") if line.lower().startswith(b"message-id:"))
+    return next(lines, b":").partition(b":")[2].strip()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), sys.argv[2]))

@@ -1,0 +1,74 @@
+"""The letter once more, for who did not find the first: to the address exactly as it was signed with.
+
+The first link goes on working: both letters lie in the same mailbox, and the one that comes late
+must not lead nowhere. Its code does not: only one is kept, and it is this letter's.
+"""
+
+from campaign.db import db
+from campaign.errors import LinkInvalid
+from campaign.outbox import addresses, letters
+from campaign.outbox.letters import Group, ToConfirm
+from campaign.resolutions.models import Campaign
+from campaign.signatures import confirming, people
+from campaign.signatures.models import Signatory, SignatureState
+from campaign.signatures.signing import CONFIRM, new_code, on_paper
+from campaign.signatures.withdrawing import WITHDRAW
+from campaign.tokens import links
+from campaign.vault import vault
+
+_STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
+
+
+def send_again(campaign: Campaign, written: str) -> None:
+    """Nothing is told of anyone: a letter goes, or none, and the page says the same.
+
+    Raises AddressUnclear.
+    """
+    mail = addresses.checked(written)
+    if not letters.has_room(mail, Group.SIGNING):
+        return
+    mail_print = people.print_of(campaign.id, mail)
+    request = _waiting(mail_print, mail)
+    if request is not None:
+        _ask_again(campaign, request, mail)
+        return
+    known = db.session.scalar(people.confirmed(campaign.id, mail_print))
+    if known and any(signature.state in _STANDING for signature in known.signatures):
+        letters.you_have_already_signed(
+            mail,
+            known.language,
+            campaign_titles=campaign.titles,
+            quiet=known.quiet,
+            withdraw_token=links.sign(WITHDRAW, known.key),
+            signer=letters.Signer(known.key, mail_print),
+        )
+
+
+def _waiting(mail_print: str, mail: str) -> Signatory | None:
+    """The newest request of this address that is neither confirmed nor erased."""
+    key = letters.newest_request(mail_print, mail)
+    try:
+        request = people.with_key(key) if key else None
+    except LinkInvalid:
+        return None
+    waits = request is not None and request.confirmed_at is None and request.signatures
+    return request if waits else None
+
+
+def _ask_again(campaign: Campaign, request: Signatory, mail: str) -> None:
+    """With a new code and new tries, and instead of the reminder, which has the old code."""
+    code = new_code()
+    request.code_print, request.code_tries = vault.fingerprint("code", code), 0
+    letters.take_back(request.mail_print, letters.REMINDERS)
+    asked = ToConfirm(
+        campaign_titles=campaign.titles,
+        appeals=confirming.institutions_of(request),
+        token=links.sign(CONFIRM, request.key),
+        code=on_paper(code),
+        disclosure=request.signatures[0].disclosure,
+        erased_at=request.created_at + CONFIRM.lasts,
+    )
+    signer = letters.Signer(request.key, request.mail_print)
+    letters.confirm_your_signature(
+        mail, request.language, asked, signer=signer, quiet=request.quiet
+    )
