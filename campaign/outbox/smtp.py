@@ -1,6 +1,5 @@
 """SMTP with fewer waits: what may be said together is (RFC 2920), where the server allows it."""
 
-import re
 import smtplib
 from collections.abc import Sequence
 from typing import NoReturn
@@ -8,7 +7,6 @@ from typing import NoReturn
 _GO_ON, _CLOSES = 354, 421
 _TAKEN = (250, 251)
 _Answer = tuple[int, bytes]
-_ENDS = re.compile(rb"\r\n|\r|\n")
 
 
 class _Pipelining(smtplib.SMTP):
@@ -59,6 +57,6 @@ class Encrypted(_Pipelining, smtplib.SMTP_SSL):
 
 def _as_data(msg: bytes) -> bytes:
     """RFC 5321, section 4.5.2: a line that begins with a dot gets one more."""
-    text = _ENDS.sub(b"\r\n", msg).replace(b"\r\n.", b"\r\n..")
+    text = msg.replace(b"\r\n.", b"\r\n..")
     text = b"." + text if text.startswith(b".") else text
     return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")

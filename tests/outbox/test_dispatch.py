@@ -2,6 +2,7 @@
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -10,10 +11,11 @@ from threading import Barrier
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
+from sqlalchemy import select
 
 from campaign import create_app
 from campaign.db import db, transaction, utcnow
-from campaign.outbox import dispatch, letters, mail, rendering
+from campaign.outbox import dispatch, letters, mail, rendering, smtp, verp
 from campaign.outbox.models import Letter, LetterState
 from campaign.vault import Vault
 from tests.databases import KEY, migrate_up, settings_for
@@ -24,19 +26,25 @@ pytestmark = pytest.mark.enable_socket
 class MailServer:
     """Takes every letter, or answers its recipient with `refusal`."""
 
-    def __init__(self):
+    def __init__(self, *, together=False):
+        self.together = together
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.refusal, self.sender_refusal, self.taken = None, None, []
-        self.drops_on = None
+        self.drops_on, self.senders = None, []
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self.controller.start()
+
+    async def handle_EHLO(self, _server, session, _envelope, name, answers):  # noqa: N802 - aiosmtpd's name
+        session.host_name = name
+        return [*answers[:-1], *(["250-PIPELINING"] if self.together else []), answers[-1]]
 
     async def handle_MAIL(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
         if self.sender_refusal:
             return self.sender_refusal
         envelope.mail_from = address
+        self.senders.append(address)
         return "250 OK"
 
     async def handle_RCPT(self, server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
@@ -56,9 +64,9 @@ class MailServer:
             self.controller.stop()
 
 
-@pytest.fixture
-def post():
-    server = MailServer()
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelined"])
+def post(request):
+    server = MailServer(together=request.param)
     yield server
     server.goes_away()
 
@@ -66,6 +74,21 @@ def post():
 @pytest.fixture
 def settings(settings, post):
     return replace(settings, mail_server=f"127.0.0.1:{post.port}", mail_security="none")
+
+
+@pytest.fixture
+def app_with(settings):
+    """The application with other settings."""
+
+    @contextmanager
+    def made(**changes):
+        app = create_app(replace(settings, **changes))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+    return made
 
 
 def a_letter(recipient="aigul@example.org"):
@@ -319,3 +342,99 @@ def test_a_slow_worker_gives_back_what_is_left_before_its_lease_ends(app, post, 
     letter = kept(letter_id)
     assert (letter.state, letter.attempts, letter.lease_until) == (LetterState.WAITING, 0, None)
     assert post.taken == []
+
+
+@pytest.mark.parametrize("lines", [b".\r\n..\r\n.three", b"one\r\n.\r\n"])
+def test_lines_that_begin_with_a_dot_arrive_as_they_were_written(post, lines):
+    with smtp.Plain("127.0.0.1", post.port) as line:
+        line.sendmail("a@example.org", ["b@example.org"], b"Subject: dots\r\n\r\n" + lines)
+
+    [taken] = post.taken
+    assert taken.get_payload().split() == lines.decode().split()
+
+
+def test_the_envelope_names_the_letter_and_the_bounce_address(app_with, post):
+    with app_with(bounce_address="bounces@example.org"):
+        letter_id = a_letter()
+        dispatch.send_due()
+
+        message_id = kept(letter_id).message_id
+        [sender] = post.senders
+        assert sender.startswith("bounces+")
+        assert verp.random_part(sender.upper()) == message_id[1:33]
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        lambda sender: sender.replace("+", "+0", 1),
+        lambda sender: sender[:-14] + "0000@example.org"[-14:],
+        lambda sender: sender.replace("@example.org", "@elsewhere.example.org"),
+        lambda sender: sender.replace("bounces", "others"),
+        lambda _: "bounces@example.org",
+    ],
+)
+def test_a_tag_that_is_not_ours_names_no_letter(app_with, altered):
+    with app_with(bounce_address="bounces@example.org"):
+        sender = verp.sender_for(f"<{'0a' * 16}@example.org>")
+
+        assert verp.random_part(sender) == "0a" * 16
+        assert verp.random_part(altered(sender)) is None
+
+
+def due_in_seconds():
+    db.session.rollback()
+    waits = db.session.scalars(select(Letter.due_at).where(Letter.state == LetterState.WAITING))
+    return sorted(round((due - utcnow()).total_seconds()) for due in waits)
+
+
+def test_letters_over_a_domains_pace_wait_for_their_turn_and_no_attempt_is_counted(app_with, post):
+    with app_with(mail_pace={"slow.example.org": 6}), time_machine.travel(utcnow(), tick=False):
+        for n in range(4):
+            a_letter(f"n{n}@slow.example.org")
+        quick = [a_letter(f"n{n}@quick.example.org") for n in range(4)]
+
+        assert dispatch.send_due() == 5
+
+        assert {kept(letter_id).state for letter_id in quick} == {LetterState.SENT}
+        assert due_in_seconds() == [10, 20, 30]
+        assert set(db.session.scalars(select(Letter.attempts))) == {0}
+
+
+def test_every_paced_letter_goes_once_and_no_sooner_than_its_turn(app_with, post):
+    start = utcnow()
+    with app_with(mail_pace={"*": 60}):
+        for n in range(5):
+            with time_machine.travel(start, tick=False):
+                a_letter(f"n{n}@example.org")
+        for second in range(6):
+            with time_machine.travel(start + timedelta(seconds=second), tick=False):
+                dispatch.send_due()
+                assert len(post.taken) == min(second + 1, 5)
+
+    assert len({taken["Message-ID"] for taken in post.taken}) == 5
+
+
+def test_news_never_stands_before_a_confirmation(app_with, post):
+    with app_with(mail_pace={"*": 60}), time_machine.travel(utcnow(), tick=False):
+        for n in range(50):
+            some_news(f"n{n}@example.org")
+        dispatch.send_due()
+        a_letter("aigul@example.org")
+
+        assert dispatch.send_due() == 1
+
+        assert post.taken[-1]["To"] == "aigul@example.org"
+
+
+def some_news(recipient):
+    with transaction():
+        letters.an_institution_answered(
+            recipient,
+            "ky",
+            campaign_titles={"en": "Change"},
+            answers=[],
+            updates_token="a.token",
+            signer=letters.Signer("a key", "a print"),
+            quiet=False,
+        )
