@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from campaign import retention
 from campaign.db import db, transaction, utcnow
-from campaign.deliveries import packets
+from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
 from campaign.outbox import dispatch
 from campaign.tally import counting, telling
@@ -54,6 +54,7 @@ def _jobs() -> list[Job]:
         Job("packets", packets.compose_due, at_once, now),
         Job("follow", _follow, at_once, now),
         Job("tell", _tell, minutely, now),
+        Job("news", news.tell_signers, minutely, now),
         Job("forget", _forget, hourly, now),
     ]
 

@@ -31,6 +31,7 @@ TRY_AGAIN_AFTER = (
     timedelta(hours=24),
 )
 SERVER_AWAY = timedelta(seconds=30)
+BACKLOG = 200
 A_WHILE = timedelta(seconds=5)
 """Sending makes way for the other jobs after it."""
 _PERMANENT = range(500, 600)
@@ -80,6 +81,14 @@ def waiting() -> int:
     states = (LetterState.WAITING, LetterState.SENDING)
     to_go = select(func.count()).where(Letter.state.in_(states), Letter.created_at <= utcnow())
     return db.session.scalar(to_go) or 0
+
+
+def has_backlog() -> bool:
+    """Whether so many letters are due that what nobody waits for should not join them."""
+    due = select(Letter.id).where(Letter.state == LetterState.WAITING, Letter.due_at <= utcnow())
+    found = db.session.scalar(due.limit(1).offset(BACKLOG))
+    db.session.rollback()
+    return found is not None
 
 
 def _claim(limit: int) -> list[int]:
