@@ -18,7 +18,7 @@ from campaign.db import db, transaction, utcnow
 from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
 from campaign.outbox import dispatch
-from campaign.tally import counting, telling
+from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
@@ -55,6 +55,7 @@ def _jobs() -> list[Job]:
         Job("follow", _follow, at_once, now),
         Job("tell", _tell, minutely, now),
         Job("news", news.tell_signers, minutely, now),
+        Job("pending", _pending, hourly, now),
         Job("forget", _forget, hourly, now),
     ]
 
@@ -92,6 +93,11 @@ def _follow() -> int:
 def _tell() -> int:
     with transaction():
         return telling.tell_institutions()
+
+
+def _pending() -> int:
+    with transaction():
+        return pending.note()
 
 
 def _forget() -> int:

@@ -17,11 +17,11 @@ from sqlalchemy import select
 from campaign import create_app, demo, jobs, retention
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
-from campaign.cli import keys
+from campaign.cli import bounces, keys, tally
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
-from campaign.deliveries import ordering, packets
+from campaign.deliveries import news, ordering, packets
 from campaign.errors import NotFound
 from campaign.institutions import directory
 from campaign.organisers import accounts
@@ -29,7 +29,7 @@ from campaign.outbox import dispatch
 from campaign.resolutions import importer, outline, tree
 from campaign.resolutions.explanation import explained
 from campaign.resolutions.readers import text as text_reader
-from campaign.tally import counting, export, reading
+from campaign.tally import counting, export, pending, reading
 from campaign.tally import verify as verifying
 
 
@@ -46,6 +46,7 @@ def cli() -> None:
       campaign import FILE           read a resolution, show what was found
       campaign publish CAMPAIGN      open its appeals for signatures
       campaign status CAMPAIGN       counts, from the ledger
+      campaign tally CAMPAIGN        the same, with what was taken back and why
       campaign packet APPEAL         compose what goes to the institution
       campaign export CAMPAIGN DIR   the ledger as files
       campaign verify DIR            check them, with no database
@@ -55,6 +56,8 @@ def cli() -> None:
 
 
 cli.add_command(keys.group)
+cli.add_command(tally.tally)
+cli.add_command(bounces.bounces)
 
 
 @cli.command("import")
@@ -308,11 +311,20 @@ def work() -> None:
     composed = packets.compose_due()
     with transaction():
         packets.follow_letters()
+    told = news.tell_signers()
+    with transaction():
+        pending.note()
     with transaction():
         forgotten = retention.forget()
     click.echo(
         printed_json(
-            {"sent": sent, "counted": counted, "composed": composed, "forgotten": forgotten}
+            {
+                "sent": sent,
+                "counted": counted,
+                "composed": composed,
+                "told": told,
+                "forgotten": forgotten,
+            }
         )
     )
 

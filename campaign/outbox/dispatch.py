@@ -133,7 +133,8 @@ def _going(claimed: Sequence[int]) -> list[Letter]:
         .options(lazyload(Letter.attachments))
         .order_by(Letter.id)
     ).all()
-    db.session.expunge_all()  # read, and not held while a mail server takes its time
+    for row in rows:
+        db.session.expunge(row)  # read, and not held while a mail server takes its time
     to = {row.id: rendering.recipient_of(row) for row in rows}
     unwanted = _unwanted(rows, to)
     db.session.rollback()

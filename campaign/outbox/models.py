@@ -81,3 +81,19 @@ class Pace(Model):
 
     domain_print: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[datetime]
+
+
+class Bounce(Model):
+    """A letter that came back, once for each report; of the report only its status is kept."""
+
+    __tablename__ = "bounce"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id", ondelete="CASCADE"), index=True)
+    report_print: Mapped[str] = mapped_column(unique=True)
+    """Keyed hash of the report, so that it is read once."""
+    status: Mapped[str]
+    """RFC 3463, "5.1.1"; empty where the report has none."""
+    gone: Mapped[bool]
+    """Whether it says that there is no such address."""
+    at: Mapped[datetime] = mapped_column(default=utcnow)

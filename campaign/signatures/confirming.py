@@ -11,7 +11,7 @@ from campaign.errors import CodeNotRight
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
 from campaign.outbox import letters
-from campaign.signatures import people
+from campaign.signatures import bounced, people
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
 from campaign.signatures.signing import CONFIRM
 from campaign.tokens import links
@@ -119,10 +119,10 @@ def _first_of(request: Signatory) -> Signatory | None:
 def _join(first: Signatory, later: Signatory) -> None:
     """What does not stand yet moves to who the person is already; the rest is forgotten.
 
-    What was withdrawn stays as the ledger has it, and a new signature stands beside it. What an
-    organiser removed is not signed again. Of the request only what its link needs is left.
+    What was withdrawn stays as the ledger has it, and a new signature stands beside it; so for an
+    address that did not exist and does now. What an organiser removed is not signed again. Of the request only what its link needs is left.
     """
-    have = {s.appeal_id for s in first.signatures if s.state != SignatureState.WITHDRAWN}
+    have = {s.appeal_id for s in first.signatures if not _may_be_signed_again(s)}
     new = [signature for signature in later.signatures if signature.appeal_id not in have]
     if new:
         _take_details(first, later, new)
@@ -149,6 +149,12 @@ def _take_details(first: Signatory, later: Signatory, new: Sequence[Signature]) 
         first.wants_answer, first.quiet = later.wants_answer, later.quiet
         first.updates_mail, first.told_up_to = later.updates_mail, utcnow()
         first.consent = later.consent
+
+
+def _may_be_signed_again(signature: Signature) -> bool:
+    if signature.state == SignatureState.REMOVED:
+        return signature.removed_for == bounced.REASON
+    return signature.state == SignatureState.WITHDRAWN
 
 
 def _is_over(signature: Signature) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import selectinload
 from campaign.db import db
 from campaign.errors import LinkInvalid
 from campaign.outbox import addresses
+from campaign.resolutions.models import Campaign
 from campaign.signatures.models import Signatory, SignatureState
 from campaign.vault import Fingerprint, vault
 
@@ -41,3 +42,8 @@ def with_key(key: str) -> Signatory:
     if found is None:
         raise LinkInvalid
     return found
+
+
+def wait_for_the_count(campaign_id: int) -> None:
+    """Else a batch that is being written would put back as counted what is withdrawn here."""
+    db.session.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from campaign.db import db
 from campaign.outbox import addresses, letters
 from campaign.outbox.letters import Group
@@ -44,15 +42,10 @@ def with_withdraw_token(token: str) -> Signatory:
 def withdraw(token: str) -> Signatory:
     """Takes back every signature of this signatory, and erases what was sealed. Twice is once."""
     signatory = with_withdraw_token(token)
-    _wait_for_the_count(signatory.campaign_id)
+    people.wait_for_the_count(signatory.campaign_id)
     for signature in signatory.signatures:
         if signature.state not in people.TAKEN_BACK:
             signature.state = SignatureState.WITHDRAWN
     signatory.sealed = signatory.updates_mail = None
     letters.take_back(signatory.mail_print)
     return signatory
-
-
-def _wait_for_the_count(campaign_id: int) -> None:
-    """Else a batch that is being written would put back as counted what is withdrawn here."""
-    db.session.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())

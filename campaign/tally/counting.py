@@ -20,13 +20,14 @@ from campaign.tally.models import (
     CampaignCount,
     Count,
     DistrictCount,
+    RemovedCount,
     SupportClass,
     WeekCount,
 )
 
 BATCH = 1000
 Countable = Signature | EndorsedAppeal
-Row = TypeVar("Row", Count, DistrictCount, WeekCount, CampaignCount)
+Row = TypeVar("Row", Count, RemovedCount, DistrictCount, WeekCount, CampaignCount)
 
 _SIGNATURE_NEW = and_(Signature.state == SignatureState.CONFIRMED, Signature.ledger_index.is_(None))
 _SIGNATURE_BACK = and_(
@@ -151,10 +152,12 @@ def _counted_line(row: Countable) -> bytes:
 def _back_line(row: Countable) -> bytes:
     assert row.ledger_index is not None  # noqa: S101 - the query asked for it
     if _is_removed(row):
-        return entries.Removed(
-            row.ledger_index, getattr(row, "removed_for", None) or "fraud"
-        ).line()
+        return entries.Removed(row.ledger_index, _reason(row)).line()
     return entries.Withdrawn(row.ledger_index, row.opening().hex(), row.r_hash.hex()).line()
+
+
+def _reason(row: Countable) -> str:
+    return getattr(row, "removed_for", None) or "fraud"
 
 
 def _is_removed(row: Countable) -> bool:
@@ -176,11 +179,14 @@ def _write_tally(new: Sequence[_Item], back: Sequence[_Item]) -> None:
     changes: dict[tuple[int, SupportClass], Counter[str]] = defaultdict(Counter)
     districts: Counter[tuple[int, str]] = Counter()
     persons: Counter[int] = Counter()
+    reasons: Counter[tuple[int, SupportClass, str]] = Counter()
     for items, step in ((new, 1), (back, -1)):
         for item in items:
             row = item.row
             what = "counted" if step > 0 else "removed" if _is_removed(row) else "withdrawn"
             changes[row.appeal_id, _support(row)][what] += 1
+            if what == "removed":
+                reasons[row.appeal_id, _support(row), _reason(row)] += 1
             if isinstance(row, Signature):
                 districts[row.appeal_id, row.signatory.district or ""] += step
                 persons[row.appeal_id] += step
@@ -188,6 +194,8 @@ def _write_tally(new: Sequence[_Item], back: Sequence[_Item]) -> None:
         kept = _row(Count, appeal_id=appeal_id, support=support)
         for what, n in change.items():
             setattr(kept, what, getattr(kept, what) + n)
+    for (appeal_id, support, reason), n in reasons.items():
+        _row(RemovedCount, appeal_id=appeal_id, support=support, reason=reason).removed += n
     for (appeal_id, district), step in districts.items():
         _row(DistrictCount, appeal_id=appeal_id, district=district).standing += step
     db.session.flush()

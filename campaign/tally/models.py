@@ -70,6 +70,29 @@ class Count(Model):
         return self.counted - self.withdrawn - self.removed
 
 
+class RemovedCount(Model):
+    """How many entries of an appeal and class were removed for one reason; they add up to
+    `Count.removed`."""
+
+    __tablename__ = "removed_count"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"), primary_key=True)
+    support: Mapped[SupportClass] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(primary_key=True)
+    """As the ledger's X says it."""
+    removed: Mapped[int] = mapped_column(default=0)
+
+
+class PendingCount(Model):
+    """Requests of a campaign that wait for their owner, as it was at that time, in whole tens."""
+
+    __tablename__ = "pending_count"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    tens: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class CampaignCount(Model):
     """Distinct signatories or organisations with at least one standing entry in a campaign."""
 

@@ -13,6 +13,8 @@ from campaign.tally.models import (
     Checkpoint,
     Count,
     DistrictCount,
+    PendingCount,
+    RemovedCount,
     SupportClass,
     WeekCount,
 )
@@ -76,6 +78,22 @@ def of_appeals(appeal_ids: Sequence[int]) -> dict[int, AppealTally]:
     for row in db.session.scalars(select(Count).where(Count.appeal_id.in_(list(appeal_ids)))):
         found[row.appeal_id][row.support] = Line(row.counted, row.withdrawn, row.removed)
     return {appeal_id: AppealTally(lines) for appeal_id, lines in found.items()}
+
+
+def removed_by_reason(appeal_ids: Sequence[int]) -> dict[int, dict[SupportClass, dict[str, int]]]:
+    """Of what was removed, by appeal and class, how many for each reason of the ledger's."""
+    found: dict[int, dict[SupportClass, dict[str, int]]] = {}
+    asked = select(RemovedCount).where(RemovedCount.appeal_id.in_(list(appeal_ids)))
+    for row in db.session.scalars(asked.order_by(RemovedCount.reason)):
+        by_class = found.setdefault(row.appeal_id, {})
+        by_class.setdefault(row.support, {})[row.reason] = row.removed
+    return found
+
+
+def pending(campaign_id: int) -> int:
+    """Requests that waited for their owner an hour ago or less, in whole tens."""
+    row = db.session.get(PendingCount, campaign_id)
+    return row.tens if row else 0
 
 
 def of_appeal(appeal_id: int) -> AppealTally:

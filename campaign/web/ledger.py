@@ -10,7 +10,7 @@ from campaign.errors import NotFound
 from campaign.resolutions.models import Campaign
 from campaign.tally import ledger, reading
 from campaign.tally.export import key_line
-from campaign.tally.models import Checkpoint
+from campaign.tally.models import Checkpoint, SupportClass
 from campaign.web import access
 
 pages = access.guarded(Blueprint("ledger", __name__), access.anyone)
@@ -31,6 +31,9 @@ def show(slug: str) -> ResponseReturnValue:
         campaign=campaign,
         appeals=public,
         tallies=reading.of_appeals([appeal.id for appeal in public]),
+        removed=reading.removed_by_reason([appeal.id for appeal in public]),
+        pending=reading.pending(campaign.id),
+        Support=SupportClass,
         head=reading.latest_checkpoint(campaign.id),
         key=key_line(campaign),
     )
