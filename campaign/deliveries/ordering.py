@@ -91,7 +91,8 @@ def approve(delivery: Delivery, organiser_id: int) -> None:
         counts=(delivery.manifest or {}).get("counts_standing")
         or tally.of_appeal(appeal.id).as_counts(),
         desk_token=token,
-        sender_name=appeal.campaign.sender.get("name", {}),
+        sender_name=appeal.campaign.sender.get("organiser", {}).get("name")
+        or appeal.campaign.titles,
         attachments=[(packet.name, packet.mime, content_of(packet))],
     )
     db.session.flush()

@@ -4,6 +4,7 @@ import io
 import mailbox
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -41,8 +42,9 @@ class Shown:
         return str(self.message["To"])
 
     @property
-    def date(self) -> str:
-        return str(self.message["Date"])
+    def at(self) -> datetime | None:
+        date = self.message["Date"]
+        return date.datetime if date else None
 
     @property
     def pieces(self) -> list[Piece]:
