@@ -53,7 +53,12 @@ def gather(delivery: Delivery, key: OpenedKey | None) -> f.PacketFacts:
         tally=_tally(appeal.id),
         text_hash=appeal.text.sha256,
         checkpoint=f.Checkpoint(head.note if head else "", export.key_line(campaign)),
-        verify_url=url_for("ledger.show", slug=campaign.slug, language="en", _external=True),
+        verify_url=url_for(
+            "packets.show",
+            outgoing=delivery.outgoing,
+            language=institution.letter_languages[0],
+            _external=True,
+        ),
         legal_ground=sender.get("legal_ground" if binding else "ground_without_rule") or {},
         opening=sender.get("opening") or {},
         action=sender.get("action") or {},

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from campaign import audit
 from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, utcnow
-from campaign.deliveries import timeline
+from campaign.deliveries import reading, timeline
 from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.outbox import letters
@@ -88,8 +88,7 @@ def approve(delivery: Delivery, organiser_id: int) -> None:
         institution=appeal.institution.names,
         campaign_titles=appeal.campaign.titles,
         outgoing=delivery.outgoing,
-        counts=(delivery.manifest or {}).get("counts_standing")
-        or tally.of_appeal(appeal.id).as_counts(),
+        counts=reading.counts_of(delivery),
         desk_token=token,
         sender_name=appeal.campaign.sender.get("organiser", {}).get("name")
         or appeal.campaign.titles,

@@ -11,6 +11,8 @@ from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
 from campaign.deliveries import clock
 from campaign.deliveries.models import OUT, Delivery, DeliveryState, DemandOutcome
+from campaign.errors import NotFound
+from campaign.tally.models import SupportClass
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,27 @@ def public_state(appeal_ids: Sequence[int]) -> dict[int, PublicState]:
     )
     states = {delivery.appeal_id: _state(delivery) for delivery in found}
     return {appeal_id: states.get(appeal_id, PublicState()) for appeal_id in appeal_ids}
+
+
+def sent_with_number(outgoing: str) -> Delivery:
+    """The delivery with our outgoing number, once it was approved. Raises NotFound."""
+    found = db.session.scalar(
+        select(Delivery)
+        .where(Delivery.outgoing == outgoing, Delivery.approved_at.is_not(None))
+        .options(
+            joinedload(Delivery.appeal).joinedload(Appeal.institution),
+            joinedload(Delivery.appeal).joinedload(Appeal.campaign),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def counts_of(delivery: Delivery) -> dict[str, int]:
+    """What stands in its packet, by class: as of its checkpoint, not of today."""
+    counts = (delivery.manifest or {}).get("counts", {})
+    return {kind.value: counts.get(kind.value, {}).get("standing", 0) for kind in SupportClass}
 
 
 def of_appeal(appeal_id: int) -> list[Delivery]:

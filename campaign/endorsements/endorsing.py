@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
@@ -87,17 +87,29 @@ def confirm_with_browser(token: str, browser_key: str) -> Endorsement:
 
 
 def confirm_with_code(token: str, code: str) -> Endorsement:
-    """With the code from the letter, five tries; a wrong one is kept by `note_wrong_code`."""
+    """With the code from the letter, after `take_a_try`. Raises LinkInvalid, CodeNotRight."""
     endorsement = with_token(token)
     typed = code.upper().replace("-", "").replace(" ", "")
-    right = endorsement.code_print == vault.fingerprint("code", typed)
-    if endorsement.code_tries >= TRIES or not right:
+    if endorsement.code_print != vault.fingerprint("code", typed):
         raise CodeNotRight
+    endorsement.code_tries = 0
     return _confirmed(endorsement)
 
 
-def note_wrong_code(token: str) -> None:
-    with_token(token).code_tries += 1
+def take_a_try(token: str) -> None:
+    """Before each look at a code, in a transaction of its own: guesses at once get five as well.
+
+    Raises LinkInvalid, and CodeNotRight when no try is left.
+    """
+    key = links.read(officers.CONFIRM, token)
+    taken = db.session.scalar(
+        update(Endorsement)
+        .where(Endorsement.key == key, Endorsement.code_tries < TRIES)
+        .values(code_tries=Endorsement.code_tries + 1)
+        .returning(Endorsement.id)
+    )
+    if taken is None:
+        raise CodeNotRight
 
 
 def with_withdraw_token(token: str) -> Endorsement:

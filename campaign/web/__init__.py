@@ -14,14 +14,15 @@ from campaign.web import (
     ledger,
     limits,
     mailbox,
+    packets,
     public,
     sign_in,
     signing,
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, choices, endorsing, ledger, desk, sign_in,
-    dashboard, mailbox,
+    addresses, errors, headers, kept, limits, public, signing, choices, endorsing, ledger, packets,
+    desk, sign_in, dashboard, mailbox,
 )  # fmt: skip
 
 

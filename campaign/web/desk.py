@@ -57,7 +57,7 @@ def register(token: str) -> ResponseReturnValue:
             desk.register(desk.delivery_for(token), number, on, officer)
     except (desk.DateNotPossible, desk.RegisteredAlready, StepOutOfOrder) as refusal:
         return _page(token, {"on": sentence_of(refusal)}), STATUS_OF.get(type(refusal), 409)
-    return redirect(url_for("desk.show", token=token) + "#record", 303)
+    return redirect(url_for("desk.show", token=token) + "#register", 303)
 
 
 def _page(token: str, mistakes: dict[str, str] | None = None) -> str:

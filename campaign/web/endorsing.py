@@ -21,8 +21,7 @@ from campaign.web.limits import GUESSING, SIGNING, limiter
 from campaign.web.writing import plain, tidy
 
 pages = access.guarded(Blueprint("endorsing", __name__), access.anyone)
-_NEEDED = _l("This is needed.")
-_LONG = _l("At most 200 characters.")
+_LONG = _l("At most %(max)s characters.")
 
 
 def init_app(app: Flask) -> None:
@@ -32,12 +31,16 @@ def init_app(app: Flask) -> None:
 class EndorseForm(FlaskForm):
     organisation = StringField(
         _l("Name of the organisation"),
-        [InputRequired(_NEEDED), Length(max=200, message=_LONG), plain],
+        [
+            InputRequired(_l("Write the name of the organisation.")),
+            Length(max=200, message=_LONG),
+            plain,
+        ],
         filters=[tidy],
     )
     registration_number = StringField(
         _l("Registration number"),
-        [InputRequired(_NEEDED), Length(max=60, message=_LONG), plain],
+        [InputRequired(_l("Write the registration number.")), Length(max=60, message=_LONG), plain],
         filters=[tidy],
     )
     site = StringField(
@@ -51,33 +54,43 @@ class EndorseForm(FlaskForm):
     )
     place = StringField(
         _l("Town or village"),
-        [InputRequired(_NEEDED), Length(max=120, message=_LONG), plain],
+        [InputRequired(_l("Write the town or village.")), Length(max=120, message=_LONG), plain],
         filters=[tidy],
     )
     name = StringField(
         _l("Your name"),
-        [InputRequired(_NEEDED), Length(max=120, message=_LONG), plain],
+        [InputRequired(_l("Write your name.")), Length(max=120, message=_LONG), plain],
         filters=[tidy],
     )
     role = StringField(
         _l("Your role in the organisation"),
-        [InputRequired(_NEEDED), Length(max=120, message=_LONG), plain],
+        [
+            InputRequired(_l("Write your role in the organisation.")),
+            Length(max=120, message=_LONG),
+            plain,
+        ],
         filters=[tidy],
     )
     mail = StringField(
         _l("Mail address"),
-        [InputRequired(_l("Write the address in full, like name@example.kg")), Length(max=254)],
+        [InputRequired(_l("Write the address in full, like name@example.kg"))],
     )
     mandate = TextAreaField(
-        _l("By what decision"), [InputRequired(_NEEDED), Length(max=2000)], filters=[tidy]
+        _l("By what decision"),
+        [
+            InputRequired(_l("Write by what decision the organisation endorses.")),
+            Length(max=2000, message=_LONG),
+        ],
+        filters=[tidy],
     )
     appeals = SelectMultipleField(_l("Appeals"), [InputRequired(_l("Choose at least one appeal."))])
     publish = BooleanField(
         _l("The organisation’s name may be published and put in the packets."),
-        [InputRequired(_NEEDED)],
+        [InputRequired(_l("Without this consent the endorsement cannot be published."))],
     )
     keep = BooleanField(
-        _l("You may keep my name and address to check this endorsement."), [InputRequired(_NEEDED)]
+        _l("You may keep my name and address to check this endorsement."),
+        [InputRequired(_l("Without this consent we may not check the endorsement."))],
     )
     website = StringField(_l("Leave this empty"))
 
@@ -146,6 +159,9 @@ def confirm(token: str) -> ResponseReturnValue:
 def act(token: str) -> ResponseReturnValue:
     code = request.form.get("code", "").strip()
     try:
+        if code:
+            with transaction():  # its own, so that no refusal and no parallel guess undoes it
+                endorsing.take_a_try(token)
         with transaction():
             if code:
                 endorsement = endorsing.confirm_with_code(token, code)
@@ -153,9 +169,6 @@ def act(token: str) -> ResponseReturnValue:
                 endorsement = endorsing.confirm_with_browser(token, browser_key.present())
             slug = endorsement.campaign.slug
     except CodeNotRight:
-        if code:
-            with transaction():
-                endorsing.note_wrong_code(token)
         return _confirm_page(token, wrong=bool(code), ask_code=True), 422
     return redirect(url_for("endorsing.thanks", slug=slug), 303)
 

@@ -17,9 +17,13 @@ pages = access.guarded(Blueprint("sign_in", __name__), access.anyone)
 
 
 class SignInForm(FlaskForm):
-    email = StringField(_l("Address"), [InputRequired(_l("Write your address.")), Length(max=254)])
+    email = StringField(_l("Address"), [InputRequired(_l("Write your address."))])
     passphrase = PasswordField(
-        _l("Passphrase"), [InputRequired(_l("Write your passphrase.")), Length(max=256)]
+        _l("Passphrase"),
+        [
+            InputRequired(_l("Write your passphrase.")),
+            Length(max=256, message=_l("At most %(max)s characters.")),
+        ],
     )
 
 

@@ -32,7 +32,7 @@ class SignForm(FlaskForm):
     appeals = SelectMultipleField(_l("Appeals"), [InputRequired(_l("Choose at least one appeal."))])
     mail = StringField(
         _l("Mail address"),
-        [InputRequired(_l("Write the address in full, like name@example.kg")), Length(max=254)],
+        [InputRequired(_l("Write the address in full, like name@example.kg"))],
         filters=[tidy],
     )
     which_mail = RadioField(_l("Which address is yours?"), validate_choice=False)
@@ -82,7 +82,7 @@ class CodeForm(FlaskForm):
 class MailForm(FlaskForm):
     mail = StringField(
         _l("Mail address"),
-        [InputRequired(_l("Write the address in full, like name@example.kg")), Length(max=254)],
+        [InputRequired(_l("Write the address in full, like name@example.kg"))],
     )
     validate_mail = SignForm.validate_mail
 

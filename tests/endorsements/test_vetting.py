@@ -179,15 +179,15 @@ def test_the_code_of_the_letter_confirms_and_another_does_not(appeal):
     assert db.session.get_one(Endorsement, endorsement.id).state == EndorsementState.CONFIRMED
 
 
-def test_after_five_wrong_codes_the_right_one_is_refused_too(appeal):
+def test_after_five_tries_not_even_the_right_code_is_looked_at(appeal):
     submitted(appeal)
     [letter] = factories.letters_to(MAIL)
     for _ in range(endorsing.TRIES):
         with transaction():
-            endorsing.note_wrong_code(letter["token"])
+            endorsing.take_a_try(letter["token"])
 
     with pytest.raises(CodeNotRight), transaction():
-        endorsing.confirm_with_code(letter["token"], letter["code"])
+        endorsing.take_a_try(letter["token"])
 
 
 def test_a_link_to_confirm_does_not_withdraw(appeal):

@@ -1,6 +1,7 @@
 """Deliveries: order a packet, look at it, approve it, follow it to its answer."""
 
 import io
+from collections.abc import Mapping
 from datetime import date
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -119,6 +120,11 @@ def _day() -> date:
         raise _Unclear(_("Write the date as year-month-day, like 2026-12-31.")) from None
 
 
+def _written(action: str) -> Mapping[str, str]:
+    """What was written into this form, if it is the one that was refused."""
+    return request.form if request.form.get("action") == action else {}
+
+
 def _list(campaign: Campaign, refusal: str | None = None) -> str:
     appeals = db.session.scalars(
         select(Appeal)
@@ -131,6 +137,7 @@ def _list(campaign: Campaign, refusal: str | None = None) -> str:
         appeals=list(appeals),
         deliveries=reading.of_campaign(campaign.id),
         refusal=refusal,
+        chosen=request.form.get("appeal", ""),
     )
 
 
@@ -146,5 +153,6 @@ def _one(campaign: Campaign, found: Delivery, refusal: str | None = None) -> str
         kinds=list(Outcome),
         refusal=refusal,
         now=utcnow(),
-        written=request.form,
+        registering=_written("register"),
+        answering=_written("answer"),
     )

@@ -57,4 +57,5 @@ def _page(
         refusal=refusal,
         unclear=unclear,
         ways=list(Verified),
+        written=request.form,
     )
