@@ -10,6 +10,7 @@ from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.organisers.models import SignInAttempt
 from campaign.outbox import letters
 from campaign.outbox.models import Letter, LetterState, Pace
+from campaign.retention import finished
 from campaign.signatures.models import Signatory
 
 UNCONFIRMED = timedelta(hours=72)
@@ -56,6 +57,7 @@ def forget() -> dict[str, int]:
             & Letter.about.is_(None)
             & (Letter.created_at < now - LETTERS),
         ),
+        **finished.forget(now, BATCH),
     }
     if any(gone.values()):
         audit.record(None, "forgotten", "retention", **gone)
