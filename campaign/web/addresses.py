@@ -39,7 +39,13 @@ def _take_language(_endpoint: str | None, values: dict[str, object] | None) -> N
     if values and "language" in values:
         g.language = values.pop("language")
     elif "language" not in g:
-        g.language = i18n.best_language(request.headers.get("Accept-Language"))
+        g.language = _of_path() or i18n.best_language(request.headers.get("Accept-Language"))
+
+
+def _of_path() -> Language | None:
+    """Also a page that is not there is missed in the language it was asked for in."""
+    first = request.path.split("/")[1]
+    return Language(first) if first in set(Language) else None
 
 
 def _give_language(endpoint: str, values: dict[str, object]) -> None:

@@ -1,85 +1,13 @@
 """A real Chromium, 390 pixels wide, in three languages: sign, confirm, see the count move."""
 
-import os
-import re
-import shutil
-import threading
-from contextlib import contextmanager
 from itertools import count
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
-from campaign import create_app, demo, jobs
-from campaign.outbox import dispatch
-from tests.databases import settings_for
-from tests.factories import PASSPHRASE
+from tests.browser.phone import ADDRESS, MARKS, SLUG, a_phone, faults_on, the_jobs_run
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SLUG = "change-cant-wait"
 _moments = count()
-pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
-
-if CHROMIUM is None and os.environ.get("CAMPAIGN_BROWSER") != "required":
-    pytestmark.append(
-        pytest.mark.skip(reason="no chromium here; on Debian: apt-get install chromium")
-    )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The sample campaign, served on loopback, and the jobs done when asked."""
-    home = tmp_path_factory.mktemp("site")
-    given = {"passphrase": PASSPHRASE, "campaign_passphrase": PASSPHRASE}
-    settings = settings_for(
-        f"sqlite:///{home}/campaign.db",
-        mailbox=home / "mailbox",
-        public_url="http://127.0.0.1:8471",
-    )
-    app = create_app(settings)
-    demo.load_sample(app, given)
-    server = make_server("127.0.0.1", 8471, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def a_phone(chromium, **options):
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, base_url="http://127.0.0.1:8471", **options
-    )
-    said = []
-    page = context.new_page()
-    page.on(
-        "console", lambda message: said.append(message.text) if message.type == "error" else None
-    )
-    yield page
-    context.close()
-    assert said == []
-
-
-def the_jobs_run(app):
-    with app.app_context():
-        dispatch.send_due()
-        jobs.count_all()
+pytestmark = MARKS
 
 
 def count_on(page, language):
@@ -118,11 +46,7 @@ def test_a_page_fits_a_phone_and_everyone_can_use_it(site, chromium, language, p
     with a_phone(chromium) as page:
         page.goto(f"/{language}{path}")
 
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        faults = Axe().run(page).response["violations"]
-
-        assert wide <= 390
-        assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in faults] == []
+        assert faults_on(page) == []
 
 
 def test_nothing_is_loaded_from_elsewhere(site, chromium):
@@ -132,4 +56,4 @@ def test_nothing_is_loaded_from_elsewhere(site, chromium):
         page.goto(f"/ru/appeals/{SLUG}-jogorku-kenesh")
 
         assert asked
-        assert all(re.match(r"http://127\.0\.0\.1:8471/|data:", url) for url in asked)
+        assert all(url.startswith((f"{ADDRESS}/", "data:")) for url in asked)

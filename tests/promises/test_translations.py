@@ -76,6 +76,23 @@ def test_words_we_never_use_are_not_used(catalogue):
     assert {form for form in used if NEVER.search(form)} == set()
 
 
+def test_kyrgyz_and_russian_quote_in_their_own_way(catalogue):
+    foreign = {form for message in catalogue for form in _forms(message.string) if message.id}
+
+    assert {form for form in foreign if set(form) & set('“”"')} == set()
+
+
+def test_no_template_quotes_by_itself():
+    """What stands in quotes is a message: each language has its own."""
+    quoting = [
+        path.name
+        for path in (HERE / "templates").rglob("*.*")
+        if re.search("“{{|}}”", path.read_text())
+    ]
+
+    assert quoting == []
+
+
 def _catalogue(language):
     with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=language)

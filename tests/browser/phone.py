@@ -1,0 +1,55 @@
+"""A phone of 390 pixels, what it must never see, and what keeps these tests from running."""
+
+import os
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from campaign import jobs
+from campaign.outbox import dispatch
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SLUG = "change-cant-wait"
+PORT = 8471
+ADDRESS = f"http://127.0.0.1:{PORT}"
+WIDE = 390
+MARKS = [pytest.mark.browser, pytest.mark.enable_socket]
+
+if CHROMIUM is None and os.environ.get("CAMPAIGN_BROWSER") != "required":
+    MARKS.append(pytest.mark.skip(reason="no chromium here; on Debian: apt-get install chromium"))
+
+
+@contextmanager
+def a_phone(chromium, ignoring=(), **options):
+    """Its console stays silent, but for answers of the statuses that are asked for."""
+    context = chromium.new_context(
+        viewport={"width": WIDE, "height": 844}, base_url=ADDRESS, **options
+    )
+    said = []
+    page = context.new_page()
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
+    yield page
+    context.close()
+    assert [words for words in said if not any(status in words for status in ignoring)] == []
+
+
+def the_jobs_run(app):
+    with app.app_context():
+        dispatch.send_due()
+        jobs.count_all()
+
+
+def faults_on(page):
+    """What does not fit the phone, and what not everyone could use."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    found = [("too wide", wide)] if wide > WIDE else []
+    violations = Axe().run(page).response["violations"]
+    return found + [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in violations]
