@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from contextlib import contextmanager
 
 import pytest
@@ -16,7 +17,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SLUG = "change-cant-wait"
-PORT = 8471
+with socket.create_server(("127.0.0.1", 0)) as _probe:
+    PORT = _probe.getsockname()[1]  # a free one: several runs may share a machine
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WIDE = 390
 MARKS = [pytest.mark.browser, pytest.mark.enable_socket]
