@@ -7,6 +7,7 @@ It does as little as SMTP allows (RFC 5321), so that what is measured is the sen
 
 import asyncio
 import sys
+from contextlib import suppress
 
 HELLO = b"220 here\r\n"
 GOOD = b"250 OK\r\n"
@@ -15,10 +16,16 @@ GOOD = b"250 OK\r\n"
 async def main(port, kept):
     with open(kept, "ab", buffering=0) as file:  # noqa: ASYNC230, PTH123 - one short line a letter
         server = await asyncio.start_server(
-            lambda reader, writer: _serve(reader, writer, file), "127.0.0.1", port, limit=2**24
+            lambda reader, writer: _take(reader, writer, file), "127.0.0.1", port, limit=2**24
         )
         async with server:
             await server.serve_forever()
+
+
+async def _take(reader, writer, file):
+    with suppress(ConnectionError, asyncio.IncompleteReadError):  # a sender that was killed
+        await _serve(reader, writer, file)
+    writer.close()
 
 
 async def _serve(reader, writer, file):
@@ -36,7 +43,6 @@ async def _serve(reader, writer, file):
             writer.write(b"221 bye\r\n")
             break
         writer.write(GOOD)
-    writer.close()
 
 
 def _message_id(letter):

@@ -32,6 +32,7 @@ TRY_AGAIN_AFTER = (
 )
 SERVER_AWAY = timedelta(seconds=30)
 BACKLOG = 200
+MARKED_AT_ONCE = 50
 A_WHILE = timedelta(seconds=5)
 """Sending makes way for the other jobs after it."""
 _PERMANENT = range(500, 600)
@@ -53,27 +54,34 @@ def send_due(limit: int = 250) -> int:
     claimed = _claim(limit)
     if not claimed:
         return 0
-    enough_at = monotonic() + min(LEASE / 2, A_WHILE).total_seconds()
-    renderer = rendering.Renderer()
+    going = _going(claimed)
     gone: list[int] = []
     pause = timedelta(0)
-    going = _going(claimed)
     try:
         if going:
             with mail.line() as line:
-                for letter in going:
-                    if monotonic() > enough_at:
-                        break
-                    if _send(letter, renderer, line):
-                        gone.append(letter.id)
+                _send_all(going, line, gone)
     except (OSError, ServerAway) as away:  # every SMTPException is an OSError
         log.warning("mail server away: %s", away if isinstance(away, ServerAway) else _kind(away))
         pause = SERVER_AWAY
-    finally:
-        _mark_sent(gone)
-    left = {letter.id for letter in going} - set(gone)
-    _release(sorted(left), pause)
+    _release([letter.id for letter in going], pause)
     return len(gone)
+
+
+def _send_all(going: Sequence[Letter], line: mail.CheckedConnection, gone: list[int]) -> None:
+    """Marked every so many letters: a worker that is killed sends at most those again."""
+    enough_at = monotonic() + min(LEASE / 2, A_WHILE).total_seconds()
+    renderer = rendering.Renderer()
+    for first in range(0, len(going), MARKED_AT_ONCE):
+        marked = len(gone)
+        try:
+            for letter in going[first : first + MARKED_AT_ONCE]:
+                if monotonic() > enough_at:
+                    return
+                if _send(letter, renderer, line):
+                    gone.append(letter.id)
+        finally:
+            _mark_sent(gone[marked:])
 
 
 def waiting() -> int:

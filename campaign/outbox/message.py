@@ -4,7 +4,7 @@ Pure. Written by hand and not with the standard library's generator, which takes
 letter than a mail server does, and puts chance into its boundaries.
 """
 
-from base64 import encodebytes
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,7 +104,9 @@ def _attached(file: File) -> bytes:
 
 
 def _base64(raw: bytes) -> bytes:
-    return encodebytes(raw).replace(b"\n", b"\r\n")
+    """In lines of 76 (RFC 2045, section 6.8)."""
+    whole = b64encode(raw)
+    return b"".join(whole[at : at + _LINE] + b"\r\n" for at in range(0, len(whole), _LINE))
 
 
 def _words(text: str) -> str:

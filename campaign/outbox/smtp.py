@@ -1,11 +1,13 @@
 """SMTP with fewer waits: what may be said together is (RFC 2920), where the server allows it."""
 
+import re
 import smtplib
 from collections.abc import Sequence
 from typing import NoReturn
 
 _GO_ON, _CLOSES = 354, 421
 _TAKEN = (250, 251)
+_PLAIN = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _Answer = tuple[int, bytes]
 
 
@@ -20,7 +22,7 @@ class _Pipelining(smtplib.SMTP):
         if not self.has_extn("pipelining"):
             return super().sendmail(from_addr, to_addrs, msg)
         (to,) = to_addrs
-        sender, recipient = smtplib.quoteaddr(from_addr), smtplib.quoteaddr(to)
+        sender, recipient = _path(from_addr), _path(to)
         size = f" size={len(msg)}" if self.does_esmtp and self.has_extn("size") else ""
         self.send(f"MAIL FROM:{sender}{size}\r\nRCPT TO:{recipient}\r\nDATA\r\n")
         mail, rcpt, data = self.getreply(), self.getreply(), self.getreply()
@@ -53,6 +55,11 @@ class Plain(_Pipelining):
 
 class Encrypted(_Pipelining, smtplib.SMTP_SSL):
     """TLS from the first byte."""
+
+
+def _path(address: str) -> str:
+    """What is plainly an address needs no parsing, which takes as long as a server's answer."""
+    return f"<{address}>" if _PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
 
 
 def _as_data(msg: bytes) -> bytes:
