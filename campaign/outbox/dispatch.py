@@ -13,13 +13,14 @@ from time import monotonic
 from flask_mail import BadHeaderError
 from jinja2 import TemplateError
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import lazyload
 
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CampaignError
 from campaign.outbox import addresses, letters, mail, pace, rendering, verp
 from campaign.outbox.message import File
 from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
+from campaign.outbox.rendering import Written
+from campaign.vault import VaultLocked
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
@@ -32,7 +33,7 @@ TRY_AGAIN_AFTER = (
 )
 SERVER_AWAY = timedelta(seconds=30)
 BACKLOG = 200
-MARKED_AT_ONCE = 50
+MARKED_AT_ONCE = 100
 A_WHILE = timedelta(seconds=5)
 """Sending makes way for the other jobs after it."""
 _PERMANENT = range(500, 600)
@@ -54,13 +55,14 @@ def send_due(limit: int = 250) -> int:
     claimed = _claim(limit)
     if not claimed:
         return 0
-    going = _going(claimed)
+    renderer = rendering.Renderer()
+    going = _going(claimed, renderer)
     gone: list[int] = []
     pause = timedelta(0)
     try:
         if going:
             with mail.line() as line:
-                _send_all(going, line, gone)
+                _send_all(going, renderer, line, gone)
     except (OSError, ServerAway) as away:  # every SMTPException is an OSError
         log.warning("mail server away: %s", away if isinstance(away, ServerAway) else _kind(away))
         pause = SERVER_AWAY
@@ -68,10 +70,14 @@ def send_due(limit: int = 250) -> int:
     return len(gone)
 
 
-def _send_all(going: Sequence[Letter], line: mail.CheckedConnection, gone: list[int]) -> None:
+def _send_all(
+    going: Sequence[Written],
+    renderer: rendering.Renderer,
+    line: mail.CheckedConnection,
+    gone: list[int],
+) -> None:
     """Marked every so many letters: a worker that is killed sends at most those again."""
     enough_at = monotonic() + min(LEASE / 2, A_WHILE).total_seconds()
-    renderer = rendering.Renderer()
     for first in range(0, len(going), MARKED_AT_ONCE):
         marked = len(gone)
         try:
@@ -133,28 +139,34 @@ def _any(*wanted: object) -> bool:
     return found
 
 
-def _going(claimed: Sequence[int]) -> list[Letter]:
+def _going(claimed: Sequence[int], renderer: rendering.Renderer) -> list[Written]:
     """Those still ours that may go now: not to who wants no letters, and not over the pace."""
-    rows = db.session.scalars(
-        select(Letter)
-        .where(Letter.id.in_(claimed), Letter.state == LetterState.SENDING)
-        .options(lazyload(Letter.attachments))
-        .order_by(Letter.id)
-    ).all()
-    for row in rows:
-        db.session.expunge(row)  # read, and not held while a mail server takes its time
-    to = {row.id: rendering.recipient_of(row) for row in rows}
-    unwanted = _unwanted(rows, to)
+    asked = select(*rendering.COLUMNS).where(
+        Letter.id.in_(claimed), Letter.state == LetterState.SENDING
+    )
+    rows = [Written(*row) for row in db.session.execute(asked.order_by(Letter.id))]
+    to = {row.id: _recipient(row, renderer) for row in rows}
+    unwanted = _unwanted(rows, to, renderer)
     db.session.rollback()
     _erase(unwanted)
     waits = pace.keep([pace.Going(row, addresses.domain_of(to[row.id])) for row in rows])
     return [row for row in rows if row.id not in unwanted and row.id not in waits]
 
 
-def _unwanted(rows: Sequence[Letter], to: Mapping[int, str]) -> set[int]:
+def _recipient(letter: Written, renderer: rendering.Renderer) -> str:
+    """Empty where it cannot be read now: sending it will say so."""
+    try:
+        return renderer.recipient_of(letter)
+    except VaultLocked:
+        return ""
+
+
+def _unwanted(
+    rows: Sequence[Written], to: Mapping[int, str], renderer: rendering.Renderer
+) -> set[int]:
     """Of letters to persons, those whose address is never written to again."""
     prints = {
-        row.id: letters.never_token(to[row.id])
+        row.id: renderer.never_token(to[row.id])
         for row in rows
         if to[row.id] and row.kind not in letters.TO_OFFICES
     }
@@ -163,7 +175,7 @@ def _unwanted(rows: Sequence[Letter], to: Mapping[int, str]) -> set[int]:
     return {letter_id for letter_id, found in prints.items() if found in never}
 
 
-def _send(letter: Letter, renderer: rendering.Renderer, line: mail.CheckedConnection) -> bool:
+def _send(letter: Written, renderer: rendering.Renderer, line: mail.CheckedConnection) -> bool:
     """True once the server took it. What is this letter's is kept with it; ServerAway is not."""
     try:
         message = renderer.message_of(letter, _files_of(letter))
@@ -191,7 +203,7 @@ def _send(letter: Letter, renderer: rendering.Renderer, line: mail.CheckedConnec
     return True
 
 
-def _files_of(letter: Letter) -> tuple[File, ...]:
+def _files_of(letter: Written) -> tuple[File, ...]:
     """One letter's at a time: packets are large."""
     if letter.kind not in letters.TO_OFFICES:
         return ()

@@ -15,6 +15,7 @@ from campaign.config import settings
 from campaign.db import db, transaction, utcnow
 from campaign.outbox.letters import NEWS
 from campaign.outbox.models import Letter, LetterState, Pace
+from campaign.outbox.rendering import Written
 from campaign.vault import vault
 
 ANY = "*"
@@ -28,7 +29,7 @@ NEWS_TAKES = 2
 class Going:
     """A letter about to go, to this domain."""
 
-    letter: Letter
+    letter: Written
     domain: str
 
     @property

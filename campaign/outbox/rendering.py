@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from flask import g, render_template, url_for
 from flask_babel import force_locale
@@ -23,7 +24,7 @@ from campaign.outbox import addresses, letters
 from campaign.outbox.letters import FACTS, RECIPIENT
 from campaign.outbox.message import File, Head, Message
 from campaign.outbox.models import Letter
-from campaign.vault import VaultLocked, vault
+from campaign.vault import vault
 
 NEUTRAL = "Letters"
 PARTS = ("subject.txt", "body.txt", "body.html")
@@ -45,26 +46,44 @@ class Form:
     headers: tuple[tuple[str, str], ...]
 
 
+class Written(NamedTuple):
+    """Of a letter, what its message is made from: the row is not held while it is sent."""
+
+    id: int
+    kind: str
+    language: str
+    message_id: str
+    recipient: bytes | None
+    facts: bytes | None
+    created_at: datetime
+    turn_at: datetime | None
+
+
+COLUMNS = tuple(getattr(Letter, name) for name in Written._fields)
+
+
 @dataclass
 class Renderer:
-    """For one batch of letters; keeps the forms it has rendered and nothing of a person."""
+    """For one batch of letters, and forgotten with it."""
 
     forms: dict[str, Form] = field(default_factory=dict)
+    recipients: dict[int, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(
         default_factory=lambda: {name: f"x{secrets.token_hex(12)}x" for name in BLANKS}
     )
 
-    def message_of(self, letter: Letter, files: tuple[File, ...] = ()) -> Message:
+    def message_of(self, letter: Letter | Written, files: tuple[File, ...] = ()) -> Message:
         """The same letter always gives the same message, byte for byte.
 
         Raises VaultLocked, LinkEnded.
         """
         facts: dict[str, Json] = json.loads(vault.decrypt(letter.facts or b"", FACTS))
-        recipient = vault.decrypt(letter.recipient or b"", RECIPIENT).decode()
+        recipient = self.recipient_of(letter)
         if "erased_at" in facts and datetime.fromisoformat(facts["erased_at"]) <= utcnow():
             raise LinkEnded
         if letter.kind not in letters.TO_OFFICES:
-            facts["never_token"] = letters.never_token(recipient)
+            facts["never_token"] = self.never_token(recipient)
         own = {name: facts[name] for name in BLANKS if name in facts}
         form = self._form(letter, facts, own)
         fill = {self.marks[name]: value for name, value in own.items()}
@@ -79,24 +98,30 @@ class Renderer:
             files=files,
         )
 
-    def _form(self, letter: Letter, facts: dict[str, Json], own: Mapping[str, Json]) -> Form:
+    def recipient_of(self, letter: Letter | Written) -> str:
+        """Raises VaultLocked."""
+        if letter.id not in self.recipients:
+            raw = vault.decrypt(letter.recipient or b"", RECIPIENT)
+            self.recipients[letter.id] = raw.decode()
+        return self.recipients[letter.id]
+
+    def never_token(self, recipient: str) -> str:
+        if recipient not in self.tokens:
+            self.tokens[recipient] = letters.never_token(recipient)
+        return self.tokens[recipient]
+
+    def _form(
+        self, letter: Letter | Written, facts: dict[str, Json], own: Mapping[str, Json]
+    ) -> Form:
         if not all(_PLAIN.fullmatch(value) for value in own.values()):
             raise ValueError("a link or code that would read differently in HTML")
         if "erased_at" in facts:  # its day is all that is read
             facts["erased_at"] = facts["erased_at"][: len("2026-11-25")]
         shared = facts | {name: self.marks[name] for name in own}
-        key = json.dumps([letter.kind, letter.language, shared], sort_keys=True)
+        key = json.dumps([letter.kind, letter.language, shared])
         if key not in self.forms:
             self.forms[key] = _rendered(letter.kind, letter.language, shared)
         return self.forms[key]
-
-
-def recipient_of(letter: Letter) -> str:
-    """Empty where it cannot be read now."""
-    try:
-        return vault.decrypt(letter.recipient or b"", RECIPIENT).decode()
-    except VaultLocked:
-        return ""
 
 
 def _filled(text: str, fill: Mapping[str, str]) -> str:

@@ -188,9 +188,10 @@ def test_while_the_server_is_away_a_letter_waits_and_no_attempt_is_counted(app, 
 
 def test_killed_before_it_was_marked_it_goes_again_as_the_same_letter(app, post):
     letter_id = a_letter()
-    [going] = dispatch._going(dispatch._claim(1))  # noqa: SLF001 - as a worker killed after sending
+    renderer = rendering.Renderer()  # as a worker that is killed after sending
+    [going] = dispatch._going(dispatch._claim(1), renderer)  # noqa: SLF001
     with mail.line() as line:
-        dispatch._send(going, rendering.Renderer(), line)  # noqa: SLF001
+        dispatch._send(going, renderer, line)  # noqa: SLF001
     with transaction():
         kept(letter_id).lease_until = utcnow() - timedelta(seconds=1)
 
