@@ -19,6 +19,7 @@ install: $(VENV)/.run
 benchmarks: $(VENV)/.tests
 	@$(PY) -m benchmarks
 	@$(PY) -m benchmarks.reading
+	@$(PY) -m benchmarks.letters
 
 $(VENV)/.uv: requirements/uv.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Campaign needs Python 3.11 or newer; python3 here is $$(python3 -V)."; exit 1; }
