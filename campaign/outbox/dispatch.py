@@ -166,7 +166,7 @@ def _unwanted(
 ) -> set[int]:
     """Of letters to persons, those whose address is never written to again."""
     prints = {
-        row.id: renderer.never_token(to[row.id])
+        row.id: renderer.never_print(to[row.id])
         for row in rows
         if to[row.id] and row.kind not in letters.TO_OFFICES
     }

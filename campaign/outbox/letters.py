@@ -1,6 +1,7 @@
 """Letters, one function each: it lists the facts its template needs. Writing is promising; the
 dispatch sends. Recipient and facts are encrypted until then, and erased after."""
 
+import hmac
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from campaign.config import settings
 from campaign.db import Json, db, utcnow
+from campaign.errors import LinkInvalid
 from campaign.i18n import Texts
 from campaign.outbox import addresses
 from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
@@ -68,16 +70,37 @@ def has_room(recipient: str, group: Group) -> bool:
     return (db.session.scalar(_PROMISED, told) or 0) < A_DAYS_LETTERS[group]
 
 
-def never_token(recipient: str) -> str:
-    """Names an address in its link to be never written to again; nobody can make it up, and it
-    must work for ever, so it does not expire."""
+def never_print(recipient: str) -> Fingerprint:
+    """What is kept of an address that is never written to again."""
     return vault.fingerprint("never-again", addresses.canonical(recipient))
 
 
+def never_token(of_print: str) -> str:
+    """For the link in a letter: the print and a keyed hash over it, so that only links of ours are
+    taken. It must work for ever, so it does not expire."""
+    return f"{of_print}-{_never_mac(of_print)}"
+
+
+def print_in(token: str) -> str:
+    """Raises LinkInvalid for a link that no letter of ours had."""
+    of_print, _, mac = token.partition("-")
+    if not hmac.compare_digest(mac.encode(), _never_mac(of_print).encode()):
+        raise LinkInvalid
+    return of_print
+
+
 def never_again(token: str) -> None:
-    """For ever, over all campaigns: dispatch asks it of every letter to a person. Twice is once."""
-    if db.session.get(NeverAgain, token) is None:
-        db.session.add(NeverAgain(print=token))
+    """For ever, over all campaigns: dispatch asks it of every letter to a person. Twice is once.
+
+    Raises LinkInvalid.
+    """
+    of_print = print_in(token)
+    if db.session.get(NeverAgain, of_print) is None:
+        db.session.add(NeverAgain(print=of_print))
+
+
+def _never_mac(of_print: str) -> str:
+    return vault.fingerprint("never-again-link", of_print)[:32]
 
 
 def take_back(mail_print: str, kinds: Sequence[str] | None = None) -> None:

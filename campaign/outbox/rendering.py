@@ -68,7 +68,7 @@ class Renderer:
 
     forms: dict[str, Form] = field(default_factory=dict)
     recipients: dict[int, str] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)
+    prints: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(
         default_factory=lambda: {name: f"x{secrets.token_hex(12)}x" for name in BLANKS}
     )
@@ -83,7 +83,7 @@ class Renderer:
         if "erased_at" in facts and datetime.fromisoformat(facts["erased_at"]) <= utcnow():
             raise LinkEnded
         if letter.kind not in letters.TO_OFFICES:
-            facts["never_token"] = self.never_token(recipient)
+            facts["never_token"] = letters.never_token(self.never_print(recipient))
         own = {name: facts[name] for name in BLANKS if name in facts}
         form = self._form(letter, facts, own)
         fill = {self.marks[name]: value for name, value in own.items()}
@@ -105,10 +105,10 @@ class Renderer:
             self.recipients[letter.id] = raw.decode()
         return self.recipients[letter.id]
 
-    def never_token(self, recipient: str) -> str:
-        if recipient not in self.tokens:
-            self.tokens[recipient] = letters.never_token(recipient)
-        return self.tokens[recipient]
+    def never_print(self, recipient: str) -> str:
+        if recipient not in self.prints:
+            self.prints[recipient] = letters.never_print(recipient)
+        return self.prints[recipient]
 
     def _form(
         self, letter: Letter | Written, facts: dict[str, Json], own: Mapping[str, Json]

@@ -39,6 +39,7 @@ def stop(token: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/never-again/<token>")
 def ask_never(token: str) -> ResponseReturnValue:
     """The same page for every address, known to us or not."""
+    letters.print_in(token)
     return render_template("choices/never.html", token=token)
 
 

@@ -11,7 +11,10 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
-from campaign.db import transaction
+from campaign import create_app
+from campaign.config import Settings, fresh_secrets
+from campaign.db import db, transaction
+from campaign.errors import SettingMissing
 from campaign.i18n import Language
 from campaign.outbox import letters, rendering
 from campaign.outbox.message import File
@@ -257,6 +260,39 @@ def test_every_letter_to_a_person_says_how_to_end_all_letters(app, write):
     assert says == (letter.kind not in letters.TO_OFFICES)
 
 
+def test_news_and_message_ids_have_domains_of_their_own_where_they_are_set(settings):
+    changed = {"news_sender": "news@news.example.org", "mail_id_domain": "letters.example.org"}
+    with create_app(replace(settings, **changed)).app_context():
+        _, news = rendered(letters.an_institution_answered)
+        _, other = rendered(letters.confirm_your_signature)
+        db.session.remove()
+        db.engine.dispose()
+
+    assert (news.head.sender, other.head.sender) == (changed["news_sender"], settings.mail_sender)
+    assert news.message_id.endswith("@letters.example.org>")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", {}),
+        ("gmail.com=60 mail.ru=30", {"gmail.com": 60, "mail.ru": 30}),
+        ("Gmail.com=60, *=600", {"gmail.com": 60, "*": 600}),
+    ],
+)
+def test_the_pace_is_read_as_it_is_written(written, read):
+    assert (
+        Settings.from_environment(fresh_secrets() | {"CAMPAIGN_MAIL_PACE": written}).mail_pace
+        == read
+    )
+
+
+@pytest.mark.parametrize("written", ["gmail.com", "gmail.com=", "gmail.com=fast", "gmail.com=0"])
+def test_a_pace_that_cannot_be_read_is_refused(written):
+    with pytest.raises(SettingMissing):
+        Settings.from_environment(fresh_secrets() | {"CAMPAIGN_MAIL_PACE": written})
+
+
 def test_a_link_that_ended_is_not_sent(app):
     letter, _ = rendered(letters.remember_to_confirm)
 
@@ -270,7 +306,7 @@ def test_the_words_of_a_letter_are_those_approved(app, write, language):
     """Kept beside this file, so that a changed word is seen where changes are read. To approve
     anew: CAMPAIGN_APPROVE=1 in the environment."""
     _, message = rendered(write, language)
-    never = re.compile(r"/never-again/[0-9a-f]{64}")
+    never = re.compile(r"/never-again/[0-9a-f-]{97}")
     said = f"{message.head.subject}\n\n{never.sub('/never-again/…', message.text)}"
     kept = APPROVED / f"{write.__name__}.{language}.txt"
 

@@ -10,7 +10,7 @@ from campaign import retention
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CodeNotRight
 from campaign.outbox import dispatch, letters
-from campaign.outbox.models import Letter, LetterState
+from campaign.outbox.models import Letter, LetterState, NeverAgain
 from campaign.signatures import confirming, sending_again, signing, updates, withdrawing
 from campaign.signatures.models import Signatory
 from campaign.tokens import links
@@ -172,10 +172,14 @@ def test_five_letters_a_day_go_to_one_address_whatever_is_asked(campaign):
     assert len(promised) == sum(letters.A_DAYS_LETTERS.values()) == 5
 
 
+def _never_link(mail):
+    return letters.never_token(letters.never_print(mail))
+
+
 def never(mail):
     """As the link in a letter does it."""
     with transaction():
-        letters.never_again(letters.never_token(mail))
+        letters.never_again(_never_link(mail))
 
 
 def test_an_address_that_wants_no_letters_gets_none_not_even_one_that_waited(campaign):
@@ -226,7 +230,7 @@ def test_looking_at_either_choice_changes_nothing(visitor, campaign):
     signatory = db.session.scalars(select(Signatory)).one()
 
     visitor.open(f"/en/updates/{links.sign(updates.STOP, signatory.key)}")
-    visitor.open(f"/en/never-again/{letters.never_token(AIGUL)}")
+    visitor.open(f"/en/never-again/{_never_link(AIGUL)}")
 
     db.session.refresh(signatory)
     assert signatory.updates_mail is not None
@@ -234,7 +238,7 @@ def test_looking_at_either_choice_changes_nothing(visitor, campaign):
 
 
 def test_never_again_by_one_press(visitor, campaign):
-    visitor.submit(f"/en/never-again/{letters.never_token(AIGUL)}")
+    visitor.submit(f"/en/never-again/{_never_link(AIGUL)}")
     ask(campaign)
 
     dispatch.send_due()
@@ -262,3 +266,14 @@ def test_withdrawing_erases_the_address_for_news_and_every_waiting_letter(campai
     db.session.refresh(signatory)
     assert signatory.updates_mail is None
     assert kinds_waiting() == []
+
+
+@pytest.mark.parametrize("altered", ["", "0" * 97, "0" * 64], ids=["cut", "made up", "bare"])
+def test_only_the_link_of_a_letter_ends_all_letters(visitor, altered):
+    link = _never_link(AIGUL)
+    for token in (altered or link[:-1], altered or "0" + link[1:]):
+        answer = visitor.client.post(f"/en/never-again/{token}", data={"action": ""})
+        assert answer.status_code == 404
+        visitor.open(f"/en/never-again/{token}", status=404)
+
+    assert db.session.scalars(select(NeverAgain)).all() == []
