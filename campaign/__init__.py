@@ -7,6 +7,7 @@ from campaign.config import Settings, folder
 from campaign.outbox import mail
 from campaign.tokens import Links
 from campaign.vault import Vault
+from campaign.vault.peppers import Peppers
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.flask())
     app.extensions["campaign.settings"] = settings
     app.extensions["campaign.vault"] = Vault(settings.vault_keys, settings.fingerprint_key)
+    app.extensions["campaign.peppers"] = Peppers(settings.peppers)
     app.extensions["campaign.links"] = Links(settings.secret_key)
     for part in (db, i18n, mail, web):
         part.init_app(app)

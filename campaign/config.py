@@ -39,6 +39,9 @@ class Settings:
     """CAMPAIGN_VAULT_KEYS: base64 keys of 32 bytes, comma-separated; the first one seals, all open."""
     fingerprint_key: bytes = field(repr=False)
     """CAMPAIGN_FINGERPRINT_KEY: base64, 32 bytes; kept out of the database and its backups."""
+    peppers: Path = Path("var/peppers")
+    """CAMPAIGN_PEPPERS: folder with a file for each campaign, without which nobody can sign it; kept
+    out of the database's backups, and the same for all machines."""
     database_url: str = "sqlite:///var/campaign.db"
     """CAMPAIGN_DATABASE_URL: SQLite file, or postgresql+psycopg://…"""
     public_url: str = "http://localhost:8000"
@@ -104,6 +107,7 @@ class Settings:
             ),
             proxies=_number(environ.get("CAMPAIGN_PROXIES", "0"), "CAMPAIGN_PROXIES"),
             demo=environ.get("CAMPAIGN_DEMO", "") == "1",
+            peppers=Path(environ.get("CAMPAIGN_PEPPERS", cls.peppers)),
             mailbox=Path(environ.get("CAMPAIGN_MAILBOX", cls.mailbox)),
             **given,
         )

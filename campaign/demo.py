@@ -54,6 +54,7 @@ def prepare(home: Path, port: int) -> dict[str, str]:
     settings: dict[str, str] = json.loads(kept.read_text("utf-8"))
     settings |= {
         "CAMPAIGN_DATABASE_URL": f"sqlite:///{(home / 'campaign.db').absolute()}",
+        "CAMPAIGN_PEPPERS": str((home / "peppers").absolute()),
         "CAMPAIGN_MAILBOX": str((home / "mailbox").absolute()),
         "CAMPAIGN_PUBLIC_URL": f"http://localhost:{port}",
         "CAMPAIGN_PAGE_SECONDS": "1",

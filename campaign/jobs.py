@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from campaign import retention
+from campaign.appeals import keys
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
@@ -56,6 +57,7 @@ def _jobs() -> list[Job]:
         Job("tell", _tell, minutely, now),
         Job("news", news.tell_signers, minutely, now),
         Job("pending", _pending, hourly, now),
+        Job("peppers", _look_after_peppers, minutely, now),
         Job("forget", _forget, hourly, now),
     ]
 
@@ -98,6 +100,14 @@ def _tell() -> int:
 def _pending() -> int:
     with transaction():
         return pending.note()
+
+
+def _look_after_peppers() -> int:
+    """Says so each minute while a campaign cannot be signed; nothing is made anew by itself."""
+    for slug in keys.without_pepper():
+        log.error("the pepper of campaign %s is missing: nobody can sign it", slug)
+    db.session.rollback()
+    return 0
 
 
 def _forget() -> int:

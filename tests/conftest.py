@@ -30,6 +30,7 @@ def settings(tmp_path, database_url):
         fingerprint_key=KEY,
         database_url=database_url,
         public_url="http://localhost",
+        peppers=tmp_path / "peppers",
         mailbox=tmp_path / "mailbox",
         page_seconds=0,
         demo=True,

@@ -16,6 +16,7 @@ from campaign import create_app
 from campaign.config import Settings
 from campaign.db import db
 
+_PEPPERS = tempfile.TemporaryDirectory(prefix="campaign-peppers-", ignore_cleanup_errors=True)
 KEY = b64decode("A" * 43 + "=")
 
 
@@ -64,7 +65,9 @@ def postgres(postgres_server):
 
 
 def settings_for(url, **changes):
-    return Settings("only for tests", (KEY,), KEY, database_url=url, demo=True, **changes)
+    """With peppers in a folder that is gone when the tests are."""
+    places = {"peppers": Path(_PEPPERS.name)}
+    return Settings("only for tests", (KEY,), KEY, database_url=url, demo=True, **places | changes)
 
 
 def migrate_up(url):

@@ -43,6 +43,8 @@ class Appeal(Model):
     closes_on: Mapped[date | None]
     """The last day to sign, in the country's zone; none: until an organiser closes it."""
     opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    """When an organiser, or the calendar, closed it."""
 
     campaign: Mapped[Campaign] = relationship()
     institution: Mapped[Institution] = relationship()

@@ -7,13 +7,12 @@ from hashlib import sha256
 
 from sqlalchemy import delete, insert, select
 
+from campaign.appeals import keys
 from campaign.appeals.models import Appeal, AppealState, AppealText
-from campaign.config import settings
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.institutions.models import Institution
 from campaign.resolutions.models import Campaign, Demand, GroupMember
-from campaign.vault import CampaignKey, new_signing_key, vault
 
 
 class NothingToPublish(CampaignError):
@@ -123,14 +122,18 @@ def publish(
     campaign: Campaign,
     *,
     passphrase: str | None = None,
+    public_key: bytes | None = None,
     closes_on: date | None = None,
     targets: Mapping[int, int] | None = None,
 ) -> list[Appeal]:
     """Freezes version 1 of every draft appeal and opens it; `targets` by appeal id.
 
-    The first time, makes the campaign's key under the organisers' passphrase and the ledger's key.
-    Raises NothingToPublish, GroupWithoutMembers, PassphraseTooShort.
+    The first time, makes the campaign's keys (`keys.make`): under the organisers' passphrase, or
+    for a public key made elsewhere. Raises NothingToPublish, GroupWithoutMembers, StepOutOfOrder
+    once the campaign is forgotten, and what `keys.make` raises.
     """
+    if campaign.prints_forgotten_at is not None:
+        raise StepOutOfOrder
     picked = picks(campaign)
     for group in groups_of(campaign):
         if not picked.get(group.id):
@@ -139,7 +142,7 @@ def publish(
     if not drafts:
         raise NothingToPublish
     if campaign.public_key is None:
-        _make_keys(campaign, passphrase or "")
+        keys.make(campaign, passphrase or "", public_key)
     routed = routing(campaign)
     for appeal in drafts:
         appeal.target = (targets or {}).get(appeal.id, appeal.target)
@@ -155,7 +158,8 @@ def close(appeal: Appeal) -> None:
     """No more signatures; what was signed stays. Raises StepOutOfOrder for a draft."""
     if appeal.state == AppealState.DRAFT:
         raise StepOutOfOrder
-    appeal.state = AppealState.CLOSED
+    if appeal.state != AppealState.CLOSED:
+        appeal.state, appeal.closed_at = AppealState.CLOSED, utcnow()
 
 
 def canonical(content: Mapping[str, Json]) -> str:
@@ -183,15 +187,6 @@ def _freeze(appeal: Appeal, demands: Sequence[Demand]) -> None:
     )
     digest = sha256(body.encode()).hexdigest()
     appeal.texts.append(AppealText(version=len(appeal.texts) + 1, body=body, sha256=digest))
-
-
-def _make_keys(campaign: Campaign, passphrase: str) -> None:
-    key = CampaignKey.create(passphrase)
-    campaign.public_key, campaign.protected_key = key.public, key.protected
-    private, public = new_signing_key()
-    campaign.origin = f"{settings.host}/ledger/{campaign.slug}"
-    campaign.ledger_public_key = public
-    campaign.ledger_private_key = vault.encrypt(private, "campaign.ledger_private_key")
 
 
 def _appeals(campaign: Campaign) -> list[Appeal]:

@@ -33,6 +33,7 @@ class Offer:
     campaign_id: int
     titles: Texts
     public_key: bytes
+    pepper: str | None
     appeals: tuple[OfferedAppeal, ...]
 
     def chosen(self, slugs: Sequence[str]) -> list[OfferedAppeal]:
@@ -48,6 +49,7 @@ _OFFERED = (
         Campaign.id,
         Campaign.titles,
         Campaign.public_key,
+        Campaign.pepper,
         Appeal.id,
         Appeal.slug,
         Institution.names,
@@ -72,9 +74,9 @@ def offer_of(slug: str) -> Offer:
     if not rows:
         campaign_with_slug(slug)  # NotFound, unless it is only closed
         raise StepOutOfOrder
-    appeals = tuple(OfferedAppeal(*row[3:]) for row in rows)
-    campaign_id, titles, public_key = rows[0][:3]
-    return Offer(campaign_id, titles, public_key or b"", appeals)
+    appeals = tuple(OfferedAppeal(*row[4:]) for row in rows)
+    campaign_id, titles, public_key, pepper = rows[0][:4]
+    return Offer(campaign_id, titles, public_key or b"", pepper, appeals)
 
 
 def campaigns() -> list[Campaign]:

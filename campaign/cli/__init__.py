@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from campaign import create_app, demo, jobs, retention
+from campaign.appeals import keys as campaign_keys
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
 from campaign.cli import bounces, keys, tally
@@ -31,6 +32,7 @@ from campaign.resolutions.explanation import explained
 from campaign.resolutions.readers import text as text_reader
 from campaign.tally import counting, export, pending, reading
 from campaign.tally import verify as verifying
+from campaign.vault.key_file import public_from
 
 
 def main() -> None:
@@ -136,16 +138,27 @@ def _import(file: Path, slug: str | None, organiser: str | None, translations: P
 @click.option(
     "--passphrase", envvar="CAMPAIGN_PASSPHRASE", help="Of the campaign; asked for if it is needed."
 )
+@click.option(
+    "--public-key", help="Of a key made elsewhere (campaign keys new): no private key is kept."
+)
 @inside
-def publish(campaign: str, closes_on: Any, passphrase: str | None) -> None:  # noqa: ANN401
+def publish(
+    campaign: str,
+    closes_on: Any,  # noqa: ANN401
+    passphrase: str | None,
+    public_key: str | None,
+) -> None:
     """Open the draft appeals of CAMPAIGN: texts are frozen, keys are made."""
-    if campaign_with(campaign).public_key is None and not passphrase:
+    given = public_from(public_key) if public_key else None
+    if campaign_with(campaign).public_key is None and not passphrase and not given:
         passphrase = click.prompt(
             "New passphrase of the campaign", hide_input=True, confirmation_prompt=True
         )
     with transaction():
         last: date | None = closes_on.date() if closes_on else None
-        opened = publishing.publish(campaign_with(campaign), passphrase=passphrase, closes_on=last)
+        opened = publishing.publish(
+            campaign_with(campaign), passphrase=passphrase, public_key=given, closes_on=last
+        )
         lines = [
             f"{appeal.slug}  version {appeal.text.version}  {appeal.text.sha256}"
             for appeal in opened
@@ -198,9 +211,21 @@ def status(campaign: str, *, as_json: bool) -> None:
 @click.option(
     "--passphrase", envvar="CAMPAIGN_PASSPHRASE", help="Of the campaign; asked for if it is needed."
 )
+@click.option(
+    "--key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Key file, where the key is not on this server.",
+)
 @inside
 def packet(
-    appeal: str, out: Path | None, organiser: str, passphrase: str | None, *, names: bool
+    appeal: str,
+    out: Path | None,
+    organiser: str,
+    passphrase: str | None,
+    key_file: Path | None,
+    *,
+    names: bool,
 ) -> None:
     """Compose the packet for APPEAL; it waits in the dashboard for approval."""
     if names and not passphrase:
@@ -210,7 +235,10 @@ def packet(
         found = db.session.scalar(select(Appeal).where(Appeal.slug == appeal))
         if owner is None or found is None:
             raise NotFound(what=organiser if owner is None else appeal)
-        key = ordering.unlock(found.campaign, passphrase) if names and passphrase else None
+        file = key_file.read_bytes() if key_file else None
+        key = (
+            campaign_keys.unlock(found.campaign, passphrase, file) if names and passphrase else None
+        )
         delivery = ordering.order(found, owner.id)
         made = packets.compose(delivery, key)
         number = delivery.outgoing

@@ -13,7 +13,7 @@ from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
 from campaign.tally import reading as tally
-from campaign.vault import CampaignKey, OpenedKey, vault
+from campaign.vault import OpenedKey, vault
 
 KEY_CONTEXT = "delivery.unlocked_key"
 PART_CONTEXT = "packet_part.content"
@@ -31,17 +31,11 @@ class NothingCounted(CampaignError):
     code = "nothing-counted"
 
 
-def unlock(campaign: Campaign, passphrase: str) -> OpenedKey:
-    """The campaign's private key; raises PassphraseWrong."""
-    key = CampaignKey(campaign.public_key or b"", campaign.protected_key or b"")
-    return key.unlock(passphrase)
+def order(appeal: Appeal, organiser_id: int, key: OpenedKey | None = None) -> Delivery:
+    """A numbered delivery that the jobs compose. With the campaign's key, names and initials go in
+    as disclosed; without it, everyone is only counted.
 
-
-def order(appeal: Appeal, organiser_id: int, passphrase: str | None = None) -> Delivery:
-    """A numbered delivery that the jobs compose. With the passphrase, names and initials go in as
-    disclosed; without it, everyone is only counted.
-
-    Raises PassphraseWrong, StepOutOfOrder for a draft appeal, NowhereToSend, NothingCounted.
+    Raises StepOutOfOrder for a draft appeal, NowhereToSend, NothingCounted.
     """
     if appeal.state == AppealState.DRAFT:
         raise StepOutOfOrder
@@ -49,14 +43,13 @@ def order(appeal: Appeal, organiser_id: int, passphrase: str | None = None) -> D
         raise NowhereToSend
     if tally.latest_checkpoint(appeal.campaign_id) is None:
         raise NothingCounted
-    key = unlock(appeal.campaign, passphrase).raw() if passphrase else None
     today = utcnow().date()
     delivery = Delivery(
         appeal=appeal,
         outgoing=_next_number(appeal.campaign, today.year),
         dated=today,
         ordered_by=organiser_id,
-        unlocked_key=vault.encrypt(key, KEY_CONTEXT) if key else None,
+        unlocked_key=vault.encrypt(key.raw(), KEY_CONTEXT) if key else None,
     )
     db.session.add(delivery)
     timeline.note(delivery, "ordered")
@@ -66,7 +59,7 @@ def order(appeal: Appeal, organiser_id: int, passphrase: str | None = None) -> D
         "packet ordered",
         delivery.outgoing,
         campaign_id=appeal.campaign_id,
-        names=passphrase is not None and passphrase != "",
+        names=key is not None,
     )
     return delivery
 

@@ -28,7 +28,13 @@ class Campaign(Model):
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Signers' details are sealed to it. Made when the first appeal is opened."""
     protected_key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Its private half, under the organisers' passphrase."""
+    """Its private half, under the organisers' passphrase; empty where it is not on the server."""
+    pepper: Mapped[str | None]
+    """Name of the file without which its prints mean nothing; none: prints without a pepper."""
+    prints_forgotten_at: Mapped[datetime | None]
+    """Since then no address can be found again, and nobody can sign."""
+    forgotten_at: Mapped[datetime | None]
+    """Since then nothing personal is left."""
     origin: Mapped[str | None] = mapped_column(unique=True)
     """Name of the ledger in its checkpoints (C2SP tlog-checkpoint)."""
     ledger_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)

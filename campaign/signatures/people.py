@@ -4,18 +4,36 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from campaign.db import db
-from campaign.errors import LinkInvalid
+from campaign.errors import CampaignError, LinkInvalid
 from campaign.outbox import addresses
 from campaign.resolutions.models import Campaign
 from campaign.signatures.models import Signatory, SignatureState
 from campaign.vault import Fingerprint, vault
+from campaign.vault.peppers import peppers
 
 TAKEN_BACK = (SignatureState.WITHDRAWN, SignatureState.REMOVED)
 
 
-def print_of(campaign_id: int, mail: str) -> Fingerprint:
-    """The same for every way to write one mailbox, and another one in every campaign."""
-    return vault.fingerprint(f"mail:{campaign_id}", addresses.canonical(mail))
+class PrintsForgotten(CampaignError):
+    """By the calendar: no address can be found again in this campaign, whoever asks."""
+
+    code = "prints-forgotten"
+
+
+def print_in(campaign: Campaign, mail: str) -> Fingerprint:
+    """What `print_of` gives, for who looks somebody up. Raises PrintsForgotten, PepperMissing."""
+    if campaign.prints_forgotten_at is not None:
+        raise PrintsForgotten
+    return print_of(campaign.id, campaign.pepper, mail)
+
+
+def print_of(campaign_id: int, pepper: str | None, mail: str) -> Fingerprint:
+    """The same for every way to write one mailbox, and another one in every campaign.
+
+    `pepper` names the campaign's. Raises PepperMissing.
+    """
+    canonical = addresses.canonical(mail)
+    return vault.fingerprint(f"mail:{campaign_id}", canonical, peppers.of(pepper))
 
 
 def confirmed(campaign_id: int, mail_print: str) -> Select[Signatory]:

@@ -22,12 +22,12 @@ _STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
 def send_again(campaign: Campaign, written: str) -> None:
     """Nothing is told of anyone: a letter goes, or none, and the page says the same.
 
-    Raises AddressUnclear.
+    Raises AddressUnclear, PepperMissing, PrintsForgotten.
     """
     mail = addresses.checked(written)
     if not letters.has_room(mail, Group.SIGNING):
         return
-    mail_print = people.print_of(campaign.id, mail)
+    mail_print = people.print_in(campaign, mail)
     request = _waiting(mail_print, mail)
     if request is not None:
         _ask_again(campaign, request, mail)

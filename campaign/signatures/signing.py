@@ -57,13 +57,14 @@ class Wish:
 def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
     """Keeps the request, sealed, and promises its letter, in the caller's transaction.
 
-    The same for a new, a pending and a counted address. Raises AddressUnclear, StepOutOfOrder.
+    The same for a new, a pending and a counted address. Raises AddressUnclear, StepOutOfOrder,
+    PepperMissing.
     """
     mail = addresses.checked(wish.mail)
     chosen = offer.chosen(wish.appeals)
     if not letters.has_room(mail, Group.SIGNING):
         return
-    mail_print = people.print_of(offer.campaign_id, mail)
+    mail_print = people.print_of(offer.campaign_id, offer.pepper, mail)
     known = _key_of_who_has_all(offer.campaign_id, mail_print, chosen)
     if known:
         letters.you_have_already_signed(

@@ -16,12 +16,12 @@ WITHDRAW = Purpose("withdraw-signature", timedelta(days=30))
 def ask_to_withdraw(campaign: Campaign, written: str, language: str) -> None:
     """A letter with the link, to a known address only; the answer on the page is the same for all.
 
-    Raises AddressUnclear.
+    Raises AddressUnclear, PepperMissing, PrintsForgotten.
     """
     mail = addresses.checked(written)
     if not letters.has_room(mail, Group.WITHDRAWING):
         return
-    mail_print = people.print_of(campaign.id, mail)
+    mail_print = people.print_in(campaign, mail)
     known = db.session.scalar(people.confirmed(campaign.id, mail_print))
     if known:
         letters.withdraw_your_signature(

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from campaign.appeals.keys import KeyNotHere, KeyOfAnother
 from campaign.appeals.publishing import GroupWithoutMembers, NothingToPublish
 from campaign.deliveries.answers import OutcomeMissing
 from campaign.deliveries.desk import DateNotPossible
@@ -22,12 +23,15 @@ from campaign.resolutions.review.steps import (
 from campaign.vault import PassphraseWrong
 from campaign.vault.key_file import KeyFileUnclear
 from campaign.vault.passphrases import PassphraseTooShort
+from campaign.vault.peppers import PepperMissing, PeppersNotWritable
 from campaign.vault.shares import SharesDiffer, ShareUnclear
 
 _UNCLEAR = (
     AddressUnclear,
     DateNotPossible,
     KeyFileUnclear,
+    KeyNotHere,
+    KeyOfAnother,
     OutcomeMissing,
     PassphraseTooShort,
     PassphraseWrong,
@@ -43,6 +47,8 @@ STATUS_OF: dict[type[CampaignError], int] = {
     NotAllowed: 404,
     StepOutOfOrder: 409,
     TooManySignIns: 429,
+    PepperMissing: 503,
+    PeppersNotWritable: 503,
     NothingToPublish: 409,
     GroupWithoutMembers: 409,
     NotAResolution: 422,
@@ -67,6 +73,11 @@ SENTENCES = {
     "key-file-unclear": _l("This is not a key file, or it was altered."),
     "share-unclear": _l("A letter of this share is mistyped. Compare it with the paper."),
     "shares-differ": _l("It takes two different shares of one and the same key."),
+    "key-not-here": _l("The campaign’s key is not on this server: give its key file."),
+    "key-of-another": _l("This key file belongs to another key than this campaign’s."),
+    "pepper-missing": _l("Nobody can sign or withdraw just now: a secret file of this server is not in its place. Nothing was recorded. The people who run the server see it too; please try again later."),
+    "peppers-not-writable": _l("The folder for the campaign’s secret file cannot be written to. Nothing was opened."),
+    "prints-forgotten": _l("The time for this campaign is over: no address can be found in it any more. What it kept of persons is erased on the date told."),
     "vault-locked": _l("This cannot be opened with the keys given."),
     "sign-in-refused": _l("This address and this passphrase do not go together."),
     "too-many-sign-ins": _l("Too many tries. Wait a quarter of an hour and try again."),

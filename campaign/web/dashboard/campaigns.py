@@ -15,6 +15,8 @@ from campaign.errors import CampaignError, NotFound
 from campaign.organisers.models import Membership
 from campaign.resolutions.models import Campaign
 from campaign.tally import reading
+from campaign.vault.key_file import KeyFile, public_from
+from campaign.web.dashboard import keys
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.sentences import STATUS_OF, sentence_of
 
@@ -58,13 +60,16 @@ def open_appeals(slug: str) -> ResponseReturnValue:
     try:
         targets = _targets()
         closes_on = _date(request.form.get("closes_on", ""))
-        passphrase = request.form.get("passphrase", "")
-        if found.public_key is None and passphrase != request.form.get("again", ""):
-            raise _Unclear(_("The two passphrases are not the same."))
+        new = found.public_key is None
+        passphrase, public_key = _key_made_of() if new else ("", None)
         with transaction():
             found = own(slug)
             opened = publishing.publish(
-                found, passphrase=passphrase, closes_on=closes_on, targets=targets
+                found,
+                passphrase=passphrase,
+                public_key=public_key,
+                closes_on=closes_on,
+                targets=targets,
             )
             for appeal in opened:
                 audit.record(
@@ -80,6 +85,8 @@ def open_appeals(slug: str) -> ResponseReturnValue:
         refusal, status = sentence_of(error), STATUS_OF.get(type(error), 409)
     if refusal:
         return _publish_page(own(slug), request.form, refusal), status
+    if new and public_key is None:
+        return redirect(url_for("dashboard.keys", slug=slug, opened=1), 303)
     return redirect(url_for("dashboard.campaign", slug=slug), 303)
 
 
@@ -120,6 +127,19 @@ def _publish_page(found: Campaign, written: object, refusal: str | None) -> str:
         written=written,
         refusal=refusal,
     )
+
+
+def _key_made_of() -> tuple[str, bytes | None]:
+    """A passphrase to make the key under; or the public half of one that is kept elsewhere."""
+    if request.form.get("kept") == "elsewhere":
+        file = keys.uploaded()
+        if file:
+            return "", KeyFile.read(file).key.public
+        return "", public_from(request.form.get("public_key", ""))
+    passphrase = request.form.get("passphrase", "")
+    if passphrase != request.form.get("again", ""):
+        raise _Unclear(_("The two passphrases are not the same."))
+    return passphrase, None
 
 
 def _targets() -> dict[int, int]:

@@ -9,12 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from campaign.appeals import keys as campaign_keys
 from campaign.appeals.models import PUBLIC, Appeal
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import answers, desk, ordering, reading
 from campaign.deliveries.models import Delivery, Outcome
 from campaign.errors import CampaignError, NotFound
 from campaign.resolutions.models import Campaign
+from campaign.vault import OpenedKey
+from campaign.web.dashboard import keys
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.sentences import SENTENCES, STATUS_OF, sentence_of
 
@@ -41,7 +44,7 @@ def order(slug: str) -> ResponseReturnValue:
             )
             if appeal is None:
                 raise NotFound
-            ordered = ordering.order(appeal, organiser_id(), request.form.get("passphrase") or None)
+            ordered = ordering.order(appeal, organiser_id(), _key(campaign))
             ordered_id = ordered.id
     except NotFound:
         raise
@@ -85,6 +88,12 @@ def step(slug: str, delivery_id: int) -> ResponseReturnValue:
         campaign = own(slug)
         return _one(campaign, ordering.in_campaign(campaign.id, delivery_id), refusal), status
     return redirect(url_for("dashboard.delivery", slug=slug, delivery_id=delivery_id), 303)
+
+
+def _key(campaign: Campaign) -> OpenedKey | None:
+    """Of who gave the passphrase, or a key file with it; none: everybody is counted only."""
+    passphrase, file = request.form.get("passphrase", ""), keys.uploaded()
+    return campaign_keys.unlock(campaign, passphrase, file) if passphrase or file else None
 
 
 def _approve(found: Delivery) -> None:

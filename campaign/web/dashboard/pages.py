@@ -7,7 +7,13 @@ from campaign.web import access
 
 pages = access.guarded(Blueprint("dashboard", __name__), access.organisers)
 
-TABS = ("dashboard.campaign", "dashboard.review", "dashboard.vetting", "dashboard.deliveries")
+TABS = (
+    "dashboard.campaign",
+    "dashboard.review",
+    "dashboard.vetting",
+    "dashboard.deliveries",
+    "dashboard.keys",
+)
 
 
 @pages.context_processor

@@ -1,0 +1,115 @@
+"""The campaign's keys: where the private one lies, its file, its shares, and taking it away."""
+
+import io
+from collections.abc import Callable
+
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from campaign import audit
+from campaign.appeals import keys as campaign_keys
+from campaign.db import transaction
+from campaign.errors import CampaignError, NotFound
+from campaign.resolutions.models import Campaign
+from campaign.vault import CampaignKey, key_file, shares
+from campaign.vault.key_file import KeyFile
+from campaign.vault.peppers import peppers
+from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.limits import GUESSING, limiter
+from campaign.web.sentences import STATUS_OF, sentence_of
+
+UPLOADED = "key_file"
+Step = Callable[[Campaign, str], ResponseReturnValue]
+
+
+@pages.get("/<language:language>/dashboard/<slug>/keys")
+def keys(slug: str) -> ResponseReturnValue:
+    return _keys_page(own(slug))
+
+
+@pages.post("/<language:language>/dashboard/<slug>/keys")
+@limiter.limit(GUESSING)
+def use_key(slug: str) -> ResponseReturnValue:
+    """One of: file, shares, away."""
+    steps: dict[str, Step] = {"file": _file, "shares": _shares, "away": _away}
+    chosen = steps.get(request.form.get("action", ""))
+    if chosen is None:
+        raise NotFound
+    try:
+        with transaction():
+            return chosen(own(slug), request.form.get("passphrase", ""))
+    except NotFound:
+        raise
+    except CampaignError as refusal:
+        return _keys_page(own(slug), sentence_of(refusal)), STATUS_OF.get(type(refusal), 409)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/new-key")
+@limiter.limit(GUESSING)
+def new_key(slug: str) -> ResponseReturnValue:
+    """A key made here, given as a file and kept nowhere; the server has seen it this once."""
+    passphrase = request.form.get("passphrase", "")
+    own(slug)
+    try:
+        if passphrase != request.form.get("again", ""):
+            return _new_key_page(slug, _("The two passphrases are not the same.")), 422
+        made = KeyFile(slug, CampaignKey.create(passphrase))
+    except CampaignError as refusal:
+        return _new_key_page(slug, sentence_of(refusal)), 422
+    return _download(made)
+
+
+@pages.get("/<language:language>/dashboard/<slug>/new-key")
+def ask_for_new_key(slug: str) -> ResponseReturnValue:
+    return _new_key_page(slug)
+
+
+def uploaded() -> bytes:
+    """The key file that came with the form, or nothing."""
+    file = request.files.get(UPLOADED)
+    return file.read(key_file.LARGEST + 1) if file else b""
+
+
+def _file(found: Campaign, passphrase: str) -> Response:
+    made = campaign_keys.key_file(found, passphrase)
+    audit.record(organiser_id(), "key file taken", found.slug, campaign_id=found.id)
+    return _download(made)
+
+
+def _shares(found: Campaign, passphrase: str) -> str:
+    made = campaign_keys.shares(found, passphrase)
+    audit.record(organiser_id(), "key shares made", found.slug, campaign_id=found.id)
+    return render_template(
+        "dashboard/shares.html", campaign=found, shares=made, needed=shares.NEEDED, of=shares.OF
+    )
+
+
+def _away(found: Campaign, passphrase: str) -> ResponseReturnValue:
+    campaign_keys.take_off(found, uploaded(), passphrase)
+    audit.record(organiser_id(), "key taken off the server", found.slug, campaign_id=found.id)
+    return redirect(url_for("dashboard.keys", slug=found.slug), 303)
+
+
+def _keys_page(found: Campaign, refusal: str | None = None) -> str:
+    return render_template(
+        "dashboard/keys.html",
+        campaign=found,
+        public_key=found.public_key and key_file.words_of(found.public_key),
+        pepper_there=found.pepper is not None and peppers.is_there(found.pepper),
+        refusal=refusal,
+    )
+
+
+def _new_key_page(slug: str, refusal: str | None = None) -> str:
+    return render_template("dashboard/new_key.html", campaign=own(slug), refusal=refusal)
+
+
+def _download(made: KeyFile) -> Response:
+    return send_file(
+        io.BytesIO(made.text().encode()),
+        mimetype="application/json",
+        as_attachment=True,
+        download_name=f"{made.campaign}.key.json",
+        max_age=-1,
+    )
