@@ -34,6 +34,12 @@ class CodeNotRight(CampaignError):
     code = "code-not-right"
 
 
+class MailboxFull(CampaignError):
+    """Two people with other names have signed from this mailbox; told to who confirms from it."""
+
+    code = "mailbox-full"
+
+
 class NotAllowed(CampaignError):
     """The organiser may not do this; told as "not found" so that nothing is given away."""
 

@@ -34,6 +34,7 @@ class Offer:
     titles: Texts
     public_key: bytes
     pepper: str | None
+    shared_mailboxes: bool
     appeals: tuple[OfferedAppeal, ...]
 
     def chosen(self, slugs: Sequence[str]) -> list[OfferedAppeal]:
@@ -50,6 +51,7 @@ _OFFERED = (
         Campaign.titles,
         Campaign.public_key,
         Campaign.pepper,
+        Campaign.shared_mailboxes,
         Appeal.id,
         Appeal.slug,
         Institution.names,
@@ -74,9 +76,9 @@ def offer_of(slug: str) -> Offer:
     if not rows:
         campaign_with_slug(slug)  # NotFound, unless it is only closed
         raise StepOutOfOrder
-    appeals = tuple(OfferedAppeal(*row[4:]) for row in rows)
-    campaign_id, titles, public_key, pepper = rows[0][:4]
-    return Offer(campaign_id, titles, public_key or b"", pepper, appeals)
+    appeals = tuple(OfferedAppeal(*row[5:]) for row in rows)
+    campaign_id, titles, public_key, pepper, shared = rows[0][:5]
+    return Offer(campaign_id, titles, public_key or b"", pepper, shared, appeals)
 
 
 def campaigns() -> list[Campaign]:

@@ -14,6 +14,8 @@ class LetterState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    WITHHELD = "withheld"
+    """Never to be sent: written so that asking for it looks and costs the same in any case."""
 
 
 class Letter(Model):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, event
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.db import Json, Model, utcnow
@@ -40,6 +40,8 @@ class Campaign(Model):
     ledger_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     ledger_private_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Ed25519, encrypted with the server's key ring."""
+    shared_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Two people with different names may sign from one mailbox."""
 
     resolution: Mapped["Resolution"] = relationship(back_populates="campaign", uselist=False)
 

@@ -51,6 +51,9 @@ def forget() -> dict[str, int]:
         ),
         "whose letters were": _forget_signers(now - BOUNCES_COME),
         "paces": _erase_paces(now - A_DAY),
+        "letters that were withheld": _erase(
+            Letter, (Letter.state == LetterState.WITHHELD) & (Letter.created_at < now - A_DAY)
+        ),
         "letters": _erase(
             Letter,
             Letter.state.in_([LetterState.SENT, LetterState.FAILED])

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
-from campaign.errors import CodeNotRight
+from campaign.errors import CodeNotRight, MailboxFull
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
 from campaign.outbox import letters
@@ -31,7 +32,10 @@ def is_same_browser(signatory: Signatory, browser_key: str) -> bool:
 
 
 def confirm_with_browser(token: str, browser_key: str) -> Signatory:
-    """In the browser that signed. Twice is the same as once. Raises LinkInvalid, CodeNotRight."""
+    """In the browser that signed. Twice is the same as once.
+
+    Raises LinkInvalid, CodeNotRight, MailboxFull.
+    """
     signatory = with_token(token)
     if not is_same_browser(signatory, browser_key):
         raise CodeNotRight
@@ -39,7 +43,10 @@ def confirm_with_browser(token: str, browser_key: str) -> Signatory:
 
 
 def confirm_with_code(token: str, code: str) -> Signatory:
-    """With the code from the letter, after `take_a_try`. Raises LinkInvalid, CodeNotRight."""
+    """With the code from the letter, after `take_a_try`.
+
+    Raises LinkInvalid, CodeNotRight, MailboxFull.
+    """
     signatory = with_token(token)
     typed = code.upper().replace("-", "").replace(" ", "")
     if signatory.code_print != vault.fingerprint("code", typed):
@@ -73,6 +80,7 @@ def institutions_of(signatory: Signatory) -> list[Texts]:
             select(Signatory.id).where(
                 Signatory.campaign_id == signatory.campaign_id,
                 Signatory.mail_print == signatory.mail_print,
+                Signatory.name_print.in_(["", signatory.name_print]),
                 Signatory.confirmed_at.is_not(None),
             )
         )
@@ -88,32 +96,47 @@ def institutions_of(signatory: Signatory) -> list[Texts]:
 
 
 def _confirm(signatory: Signatory) -> Signatory:
-    """The first one confirmed for an address is the signatory; a race is settled by the index."""
+    """The first one confirmed for an address is the signatory; a race is settled by the indexes.
+
+    Raises MailboxFull.
+    """
     if signatory.confirmed_at is not None or signatory.sealed is None:
         return signatory  # stands, or has joined, already
     letters.take_back(signatory.mail_print, letters.REMINDERS)
-    first = _first_of(signatory)
-    if first is None:
-        try:
-            with db.session.begin_nested():
-                signatory.confirmed_at = signatory.told_up_to = utcnow()
-        except IntegrityError:  # two requests at once; the other one was first
-            db.session.refresh(signatory)
-            first = _first_of(signatory)
-    if first is not None:
-        _join(first, signatory)
-        return first
-    _stand(signatory.signatures)
-    return signatory
+    while True:
+        others = _others_of(signatory)
+        first = people.same_person(others, signatory.name_print)
+        if first is not None:
+            _join(first, signatory)
+            return first
+        if _takes_a_seat(signatory, others):
+            _stand(signatory.signatures)
+            return signatory
 
 
-def _first_of(request: Signatory) -> Signatory | None:
+def _others_of(request: Signatory) -> Sequence[Signatory]:
     """Who this address is already, held, so that two requests do not join at once."""
-    return db.session.scalar(
+    return db.session.scalars(
         people.confirmed(request.campaign_id, request.mail_print)
+        .options(selectinload(Signatory.signatures))
         .with_for_update(of=Signatory)
         .execution_options(populate_existing=True)
-    )
+    ).all()
+
+
+def _takes_a_seat(request: Signatory, others: Sequence[Signatory]) -> bool:
+    """False where another request was first, so that it is looked at anew."""
+    free = {*range(people.SEATS)} - {other.seat for other in others}
+    if not free:
+        raise MailboxFull
+    try:
+        with db.session.begin_nested():
+            request.confirmed_at = request.told_up_to = utcnow()
+            request.seat = min(free)
+    except IntegrityError:
+        db.session.refresh(request)
+        return False
+    return True
 
 
 def _join(first: Signatory, later: Signatory) -> None:

@@ -31,6 +31,8 @@ class SignatureState(StrEnum):
 class Signatory(Model):
     """One person (one confirmed address) within one campaign; before that, one who asked.
 
+    Where the campaign allows it, two with different names may share one mailbox.
+
     Asking is never looked up: each request is a row of its own, and the first one confirmed for
     an address is the signatory. So nobody can overwrite what another wrote for that address.
     """
@@ -41,10 +43,21 @@ class Signatory(Model):
             "uq_signatory_one_address_one_person",
             "campaign_id",
             "mail_print",
+            "seat",
             unique=True,
             sqlite_where=text("confirmed_at IS NOT NULL"),
             postgresql_where=text("confirmed_at IS NOT NULL"),
         ),
+        Index(
+            "uq_signatory_names_differ",
+            "campaign_id",
+            "mail_print",
+            "name_print",
+            unique=True,
+            sqlite_where=text("confirmed_at IS NOT NULL"),
+            postgresql_where=text("confirmed_at IS NOT NULL"),
+        ),
+        CheckConstraint("seat IN (0, 1)", name="two_to_a_mailbox"),
         Index("ix_signatory_unconfirmed", "confirmed_at", "created_at"),
         Index(
             "ix_signatory_updates",
@@ -61,6 +74,11 @@ class Signatory(Model):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     mail_print: Mapped[str]
     """Keyed hash of the canonical address within this campaign."""
+    name_print: Mapped[str] = mapped_column(default="", server_default="")
+    """Where two may share a mailbox: keyed hash of the address *and* the folded name, so that who
+    does not know the address can try no name. Empty without a name, and where it is not allowed."""
+    seat: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """0, or 1 for the second person of a mailbox."""
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Name, address and settlement, to the campaign's key: JSON {"name", "mail", "settlement"}."""
     language: Mapped[str]

@@ -10,13 +10,11 @@ from campaign.outbox import addresses, letters
 from campaign.outbox.letters import Group, ToConfirm
 from campaign.resolutions.models import Campaign
 from campaign.signatures import confirming, people
-from campaign.signatures.models import Signatory, SignatureState
+from campaign.signatures.models import Signatory
 from campaign.signatures.signing import CONFIRM, new_code, on_paper
 from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import links
 from campaign.vault import vault
-
-_STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
 
 
 def send_again(campaign: Campaign, written: str) -> None:
@@ -33,7 +31,7 @@ def send_again(campaign: Campaign, written: str) -> None:
         _ask_again(campaign, request, mail)
         return
     known = db.session.scalar(people.confirmed(campaign.id, mail_print))
-    if known and any(signature.state in _STANDING for signature in known.signatures):
+    if known and any(signature.state in people.STANDING for signature in known.signatures):
         letters.you_have_already_signed(
             mail,
             known.language,

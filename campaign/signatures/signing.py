@@ -14,7 +14,7 @@ from campaign.db import db, table_of, utcnow
 from campaign.outbox import addresses, letters
 from campaign.outbox.letters import Group, ToConfirm
 from campaign.signatures import people, updates
-from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
+from campaign.signatures.models import Disclosure, Signatory, Signature
 from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import Purpose, links
 from campaign.vault import seal, vault
@@ -23,18 +23,17 @@ CONFIRM = Purpose("confirm-signature", timedelta(hours=72))
 CONSENT = "2026-11"
 """Version of the sentences a signer agrees to."""
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_STANDING = (SignatureState.CONFIRMED, SignatureState.COUNTED)
 # Made once: a request that thousands send in the same minute should not build its statements.
 _NEW_REQUEST = insert(table_of(Signatory)).returning(table_of(Signatory).c.id)
 _NEW_SIGNATURES = insert(table_of(Signature))
 _STANDING_SIGNED = (
-    select(Signatory.key, Signature.appeal_id)
+    select(Signatory.key, Signatory.name_print, Signature.appeal_id)
     .join(Signature, Signature.signatory_id == Signatory.id)
     .where(
         Signatory.campaign_id == bindparam("campaign"),
         Signatory.mail_print == bindparam("mail_print"),
         Signatory.confirmed_at.is_not(None),
-        Signature.state.in_(_STANDING),
+        Signature.state.in_(people.STANDING),
     )
 )
 
@@ -57,31 +56,22 @@ class Wish:
 def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
     """Keeps the request, sealed, and promises its letter, in the caller's transaction.
 
-    The same for a new, a pending and a counted address. Raises AddressUnclear, StepOutOfOrder,
+    For every address the same work: who has signed all, and whose letters of the day are used up,
+    leave the same rows, which nobody can confirm. Raises AddressUnclear, StepOutOfOrder,
     PepperMissing.
     """
     mail = addresses.checked(wish.mail)
     chosen = offer.chosen(wish.appeals)
-    if not letters.has_room(mail, Group.SIGNING):
-        return
-    mail_print = people.print_of(offer.campaign_id, offer.pepper, mail)
-    known = _key_of_who_has_all(offer.campaign_id, mail_print, chosen)
-    if known:
-        letters.you_have_already_signed(
-            mail,
-            wish.language,
-            campaign_titles=offer.titles,
-            quiet=wish.quiet,
-            withdraw_token=links.sign(WITHDRAW, known),
-            signer=letters.Signer(known, mail_print),
-        )
-        return
+    room = letters.room_for(mail, Group.SIGNING, Group.UNASKED)
+    mail_print, name_print = _prints(offer, mail, wish.name)
+    known = _key_of_who_has_all(offer.campaign_id, mail_print, name_print, chosen)
     code = new_code()
     key, now = secrets.token_urlsafe(16), utcnow()
     request = {
         "key": key,
         "campaign_id": offer.campaign_id,
         "mail_print": mail_print,
+        "name_print": name_print,
         "sealed": _sealed(offer, wish, mail),
         "language": wish.language,
         "district": wish.district,
@@ -108,10 +98,26 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
         disclosure=wish.disclosure,
         erased_at=now + CONFIRM.lasts,
     )
-    signer = letters.Signer(key, mail_print)
-    letters.confirm_your_signature(mail, wish.language, asked, signer=signer, quiet=wish.quiet)
-    if not wish.quiet and letters.has_room(mail, Group.UNASKED):
-        letters.remember_to_confirm(mail, wish.language, asked, signer=signer)
+    signer = letters.Signer(known or key, mail_print)
+    if known:
+        first = letters.you_have_already_signed(
+            mail,
+            wish.language,
+            campaign_titles=offer.titles,
+            quiet=wish.quiet,
+            withdraw_token=links.sign(WITHDRAW, known),
+            signer=signer,
+        )
+    else:
+        first = letters.confirm_your_signature(
+            mail, wish.language, asked, signer=signer, quiet=wish.quiet
+        )
+    if not room[Group.SIGNING]:
+        letters.withhold(first)
+    if not wish.quiet:
+        reminder = letters.remember_to_confirm(mail, wish.language, asked, signer=signer)
+        if known or not all(room.values()):
+            letters.withhold(reminder)
 
 
 def new_code() -> str:
@@ -134,12 +140,20 @@ def _sealed(offer: Offer, wish: Wish, mail: str) -> bytes:
     return seal(offer.public_key, raw, sealed_for(offer.campaign_id))
 
 
+def _prints(offer: Offer, mail: str, name: str) -> tuple[str, str]:
+    """Of the address, and of the name where it tells two people of one mailbox apart."""
+    within = offer.campaign_id, offer.pepper
+    told_apart = offer.shared_mailboxes and people.name_print_of(*within, mail, name)
+    return people.print_of(*within, mail), told_apart or ""
+
+
 def _key_of_who_has_all(
-    campaign_id: int, mail_print: str, appeals: Sequence[OfferedAppeal]
+    campaign_id: int, mail_print: str, name_print: str, appeals: Sequence[OfferedAppeal]
 ) -> str | None:
-    """Of the person with this address, if every one of these appeals stands signed already."""
+    """Of the person with this address and name, if every one of these appeals stands signed."""
     signed = db.session.execute(
         _STANDING_SIGNED, {"campaign": campaign_id, "mail_print": mail_print}
     ).all()
-    have_all = {appeal.id for appeal in appeals} <= {appeal_id for _, appeal_id in signed}
-    return signed[0][0] if signed and have_all else None
+    person = people.same_person(signed, name_print)
+    have = {row.appeal_id for row in signed if person and row.key == person.key}
+    return person.key if person and {appeal.id for appeal in appeals} <= have else None

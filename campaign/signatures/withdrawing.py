@@ -1,6 +1,7 @@
 """Withdrawing: the address asks for a link, and the link takes everything back."""
 
 from datetime import timedelta
+from secrets import token_urlsafe
 
 from campaign.db import db
 from campaign.outbox import addresses, letters
@@ -13,25 +14,30 @@ from campaign.tokens import Purpose, links
 WITHDRAW = Purpose("withdraw-signature", timedelta(days=30))
 
 
-def ask_to_withdraw(campaign: Campaign, written: str, language: str) -> None:
-    """A letter with the link, to a known address only; the answer on the page is the same for all.
+def ask_to_withdraw(campaign: Campaign, written: str, language: str, name: str = "") -> None:
+    """A letter with the link goes to a known address only; page and work are the same for all.
+    Of two people with one mailbox, the link is of the one with this name.
 
     Raises AddressUnclear, PepperMissing, PrintsForgotten.
     """
     mail = addresses.checked(written)
-    if not letters.has_room(mail, Group.WITHDRAWING):
-        return
+    has_room = letters.has_room(mail, Group.WITHDRAWING)
     mail_print = people.print_in(campaign, mail)
-    known = db.session.scalar(people.confirmed(campaign.id, mail_print))
-    if known:
-        letters.withdraw_your_signature(
-            mail,
-            language,
-            campaign_titles=campaign.titles,
-            token=links.sign(WITHDRAW, known.key),
-            quiet=known.quiet,
-            signer=letters.Signer(known.key, mail_print),
-        )
+    known = people.same_person(
+        db.session.scalars(people.confirmed(campaign.id, mail_print)),
+        people.name_print_of(campaign.id, campaign.pepper, mail, name),
+    )
+    key = known.key if known else token_urlsafe(16)
+    letter = letters.withdraw_your_signature(
+        mail,
+        language,
+        campaign_titles=campaign.titles,
+        token=links.sign(WITHDRAW, key),
+        quiet=bool(known and known.quiet),
+        signer=letters.Signer(key, mail_print),
+    )
+    if not (known and has_room):
+        letters.withhold(letter)
 
 
 def with_withdraw_token(token: str) -> Signatory:

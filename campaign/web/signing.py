@@ -85,6 +85,7 @@ class MailForm(FlaskForm):
         [InputRequired(_l("Write the address in full, like name@example.kg"))],
     )
     validate_mail = SignForm.validate_mail
+    name = StringField(_l("Your name"), [Length(max=120)], filters=[tidy])
 
 
 @pages.get("/<language:language>/campaigns/<slug>/sign")
@@ -182,7 +183,9 @@ def send_withdraw_link(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("signing/ask_to_withdraw.html", campaign=campaign, form=form), 422
     with transaction():
-        withdrawing.ask_to_withdraw(campaign, form.mail.data, i18n.current_language())
+        withdrawing.ask_to_withdraw(
+            campaign, form.mail.data, i18n.current_language(), form.name.data
+        )
     return render_template("signing/link_sent.html", campaign=campaign)
 
 

@@ -420,8 +420,10 @@ def test_one_address_is_one_person_however_it_is_typed(campaign, appeals, again)
 
     with transaction():
         signing.ask(an_offer(campaign), signing.Wish(again, [appeals[0].slug], "en"), BROWSER)
+    count(campaign)
 
-    assert len(signatures_of(appeals[0])) == 1
+    assert standing(appeals[0]) == people(campaign) == 1
+    assert letters_to(addresses.checked(again))[-1]["kind"] == "you_have_already_signed"
 
 
 @pytest.mark.parametrize("mail", ["", "aigul", "aigul@", "aigul@example", "a b@example.org"])
