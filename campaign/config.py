@@ -9,6 +9,7 @@ from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from secrets import token_bytes
 from typing import Self, cast
@@ -21,6 +22,7 @@ from campaign.errors import SettingMissing
 PACKAGE = Path(__file__).parent
 SECRETS = ("CAMPAIGN_SECRET_KEY", "CAMPAIGN_VAULT_KEYS", "CAMPAIGN_FINGERPRINT_KEY")
 MEGABYTE = 1024 * 1024
+Network = IPv4Network | IPv6Network
 
 
 def folder(name: str) -> Path:
@@ -75,6 +77,12 @@ class Settings:
     """CAMPAIGN_DKIM_DOMAIN: the domain that signs; of the sender when empty."""
     limits_storage: str = "memory://"
     """CAMPAIGN_LIMITS_STORAGE: where abuse limits are counted; redis://… for several processes."""
+    carriers: tuple[Network, ...] = ()
+    """CAMPAIGN_CARRIERS: networks in which thousands share an address, 203.0.113.0/24, comma-
+    separated: mobile carriers, as their own registry entries say. Their limit is looser."""
+    screening: bool = True
+    """CAMPAIGN_SCREENING: 0 holds nothing back. In the demonstration, where one machine signs for
+    everybody, 1 must be asked for."""
     page_seconds: int = 5
     """CAMPAIGN_PAGE_SECONDS: how long a public page may be shown as it was; 0 makes it anew each time."""
     proxies: int = 0
@@ -87,6 +95,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Raises SettingMissing for a secret that is absent or unreadable."""
+        demo = environ.get("CAMPAIGN_DEMO", "") == "1"
         secret, vault, fingerprint = (_required(environ, name) for name in SECRETS)
         given = {
             name: environ[f"CAMPAIGN_{name.upper()}"]
@@ -106,7 +115,9 @@ class Settings:
                 environ.get("CAMPAIGN_PAGE_SECONDS", str(cls.page_seconds)), "CAMPAIGN_PAGE_SECONDS"
             ),
             proxies=_number(environ.get("CAMPAIGN_PROXIES", "0"), "CAMPAIGN_PROXIES"),
-            demo=environ.get("CAMPAIGN_DEMO", "") == "1",
+            demo=demo,
+            carriers=_networks(environ.get("CAMPAIGN_CARRIERS", "")),
+            screening=environ.get("CAMPAIGN_SCREENING", "0" if demo else "1") == "1",
             peppers=Path(environ.get("CAMPAIGN_PEPPERS", cls.peppers)),
             mailbox=Path(environ.get("CAMPAIGN_MAILBOX", cls.mailbox)),
             **given,
@@ -172,6 +183,13 @@ def _key(text: str, name: str) -> bytes:
     if len(key) != 32:  # noqa: PLR2004 - AES-256 and HMAC-SHA256 keys
         raise SettingMissing(name=name)
     return key
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise SettingMissing(name="CAMPAIGN_CARRIERS") from None
 
 
 def _pace(text: str) -> dict[str, int]:

@@ -28,6 +28,8 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -126,6 +128,15 @@ def transaction() -> Iterator[None]:
 def table_of(model: type[Model]) -> Table:
     """For statements that write many rows, or write them often, without an object for each."""
     return cast("Table", model.__table__)
+
+
+def insert_into(
+    model: type[Model], *, sqlite: bool | None = None
+) -> postgresql.Insert | sqlite_dialect.Insert:
+    """An INSERT that can say what to do on a conflict; both engines have the same clause."""
+    if on_sqlite() if sqlite is None else sqlite:
+        return sqlite_dialect.insert(table_of(model))
+    return postgresql.insert(table_of(model))
 
 
 def on_sqlite() -> bool:

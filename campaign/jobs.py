@@ -19,6 +19,7 @@ from campaign.db import db, transaction, utcnow
 from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
 from campaign.outbox import dispatch
+from campaign.signatures import removal
 from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def _jobs() -> list[Job]:
     return [
         Job("letters", dispatch.send_due, at_once, now),
         Job("count", count_all, at_once, now),
+        Job("remove", remove, at_once, now),
         Job("packets", packets.compose_due, at_once, now),
         Job("follow", _follow, at_once, now),
         Job("tell", _tell, minutely, now),
@@ -74,6 +76,16 @@ def count_all() -> int:
         except CampaignError as refusal:
             log.warning("campaign %s is not counted: %s", campaign_id, refusal.code)
     return counted
+
+
+def remove() -> int:
+    """One batch of a removal that an organiser began; more than none while there is more."""
+    waits = removal.waits()
+    db.session.rollback()
+    if not waits:
+        return 0
+    with transaction():
+        return removal.work()
 
 
 def _run(job: Job) -> int:

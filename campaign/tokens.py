@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from flask import current_app
@@ -37,6 +37,17 @@ class Links:
             )
         except BadData:
             raise LinkInvalid from None
+
+    def age_of(self, purpose: Purpose, token: str) -> timedelta | None:
+        """How long ago it was signed, at most `lasts`; None for a forged or older one."""
+        try:
+            _, signed_at = self._signer(purpose).loads(
+                token, max_age=int(purpose.lasts.total_seconds()), return_timestamp=True
+            )
+        except BadData:
+            return None
+        age: timedelta = datetime.now(UTC) - signed_at
+        return age
 
     def _signer(self, purpose: Purpose) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(

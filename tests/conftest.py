@@ -33,6 +33,7 @@ def settings(tmp_path, database_url):
         peppers=tmp_path / "peppers",
         mailbox=tmp_path / "mailbox",
         page_seconds=0,
+        screening=False,
         demo=True,
     )
 

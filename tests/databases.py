@@ -65,9 +65,9 @@ def postgres(postgres_server):
 
 
 def settings_for(url, **changes):
-    """With peppers in a folder that is gone when the tests are."""
-    places = {"peppers": Path(_PEPPERS.name)}
-    return Settings("only for tests", (KEY,), KEY, database_url=url, demo=True, **places | changes)
+    """With peppers in a folder that is gone when the tests are; nothing is held."""
+    usual = {"peppers": Path(_PEPPERS.name), "screening": False}
+    return Settings("only for tests", (KEY,), KEY, database_url=url, demo=True, **usual | changes)
 
 
 def migrate_up(url):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign import audit
 from campaign.db import Model, db, utcnow
@@ -11,6 +12,7 @@ from campaign.organisers.models import SignInAttempt
 from campaign.outbox import letters
 from campaign.outbox.models import Letter, LetterState, Pace
 from campaign.retention import finished
+from campaign.signatures import daily_key, paces
 from campaign.signatures.models import Signatory
 
 UNCONFIRMED = timedelta(hours=72)
@@ -19,6 +21,7 @@ LETTERS = timedelta(days=30)
 TO_CONFIRM = ("confirm_your_signature", "confirm_your_endorsement")
 BOUNCES_COME = timedelta(days=5)
 """RFC 5321, section 4.5.4.1: a mail server gives up after four or five days."""
+SEEN_BY = ("bucket", "domain_print", "domain_kept", "minute", "shape")
 BATCH = 1000
 
 
@@ -51,6 +54,10 @@ def forget() -> dict[str, int]:
         ),
         "whose letters were": _forget_signers(now - BOUNCES_COME),
         "paces": _erase_paces(now - A_DAY),
+        "from which networks": _clear(Signatory.bucket, now - A_DAY),
+        "what clusters are seen by": _clear(Signatory.shape, now - UNCONFIRMED),
+        "daily keys": daily_key.destroy_old(),
+        "levels of screening": paces.forget(),
         "letters that were withheld": _erase(
             Letter, (Letter.state == LetterState.WITHHELD) & (Letter.created_at < now - A_DAY)
         ),
@@ -65,6 +72,23 @@ def forget() -> dict[str, int]:
     if any(gone.values()):
         audit.record(None, "forgotten", "retention", **gone)
     return gone
+
+
+def _clear(marked_by: InstrumentedAttribute[str | None], before: datetime) -> int:
+    """Of requests older than this: the network after a day, all that clusters are seen by after 72
+    hours. Why something is held stays with it."""
+    columns = dict.fromkeys(SEEN_BY if marked_by is Signatory.shape else ("bucket",))
+    past = select(Signatory.id).where(
+        marked_by.is_not(None), Signatory.shape.is_not(None), Signatory.created_at < before
+    )
+    cleared = (
+        update(Signatory)
+        .where(Signatory.id.in_(past.limit(BATCH)))
+        .values(columns)
+        .returning(Signatory.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(db.session.scalars(cleared).all())
 
 
 def _forget_signers(before: datetime) -> int:

@@ -101,7 +101,13 @@ def _forget_signatories(over: Sequence[int], batch: int) -> int:
     return _count(
         update(Signatory)
         .where(Signatory.id.in_(ids))
-        .values(sealed=None, updates_mail=None, wants_answer=False, mail_print=Signatory.key)
+        .values(
+            sealed=None,
+            updates_mail=None,
+            wants_answer=False,
+            mail_print=Signatory.key,
+            name_print="",
+        )
         .returning(Signatory.id)
     )
 

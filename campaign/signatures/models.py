@@ -1,9 +1,9 @@
 """Signatories and their signatures. Who they are is sealed; the server keeps counts and prints."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.appeals.commitments import Committed
@@ -60,6 +60,13 @@ class Signatory(Model):
         CheckConstraint("seat IN (0, 1)", name="two_to_a_mailbox"),
         Index("ix_signatory_unconfirmed", "confirmed_at", "created_at"),
         Index(
+            "ix_signatory_screened",
+            "campaign_id",
+            "created_at",
+            sqlite_where=text("shape IS NOT NULL"),
+            postgresql_where=text("shape IS NOT NULL"),
+        ),
+        Index(
             "ix_signatory_updates",
             "campaign_id",
             "told_up_to",
@@ -97,6 +104,19 @@ class Signatory(Model):
     code_tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     confirmed_at: Mapped[datetime | None]
+
+    bucket: Mapped[str | None]
+    """For 24 hours: the network it came from, under a key of that day, cut short (`daily_key.py`)."""
+    domain_print: Mapped[str | None]
+    """For 72 hours, as what follows: keyed hash of the mail domain."""
+    domain_kept: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The mail domain, encrypted; read only where at least ten have it."""
+    minute: Mapped[int | None]
+    """Minutes since 1970."""
+    shape: Mapped[str | None]
+    """Of the name, in one word (`names.py`)."""
+    doubts: Mapped[str | None]
+    """Why its signatures are held, in words of `screening.py`."""
 
     signatures: Mapped[list["Signature"]] = relationship(
         cascade="all, delete-orphan", back_populates="signatory", order_by="Signature.id"
@@ -138,3 +158,66 @@ class Signature(Committed, Model):
     signatory: Mapped[Signatory] = relationship(back_populates="signatures")
     appeal: Mapped[Appeal] = relationship()
     appeal_text: Mapped[AppealText] = relationship()
+
+
+class DailyKey(Model):
+    """The random key under which a day's networks are counted, encrypted; gone with its day."""
+
+    __tablename__ = "daily_key"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kept: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Level(Model):
+    """How full the measure of a network bucket or a mail domain is; 1 is full. Gone in a day."""
+
+    __tablename__ = "screening_level"
+
+    print: Mapped[str] = mapped_column(primary_key=True)
+    burst: Mapped[float] = mapped_column(Double)
+    sustained: Mapped[float] = mapped_column(Double)
+    at: Mapped[float] = mapped_column(Double, index=True)
+    """Seconds since 1970."""
+
+
+class RemovalState(StrEnum):
+    MARKING = "marking"
+    WAITING = "waiting"
+    WRITING = "writing"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Removal(Model):
+    """A cluster of signatures that an organiser takes out: marked, then after a pause removed."""
+
+    __tablename__ = "removal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organiser.id"))
+    kind: Mapped[str]
+    value: Mapped[str]
+    until: Mapped[datetime]
+    """Those who asked later are not in it: it was previewed at that moment."""
+    reason: Mapped[str]
+    state: Mapped[RemovalState] = mapped_column(default=RemovalState.MARKING, index=True)
+    wanted: Mapped[int]
+    marked: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class MarkedSignature(Model):
+    """A signature in a removal that is not written yet, and what it was before."""
+
+    __tablename__ = "marked_signature"
+
+    signature_id: Mapped[int] = mapped_column(
+        ForeignKey("signature.id", ondelete="CASCADE"), primary_key=True
+    )
+    removal_id: Mapped[int] = mapped_column(ForeignKey("removal.id"), index=True)
+    state_before: Mapped[SignatureState]

@@ -13,8 +13,9 @@ from campaign.appeals.reading import Offer, OfferedAppeal
 from campaign.db import db, table_of, utcnow
 from campaign.outbox import addresses, letters
 from campaign.outbox.letters import Group, ToConfirm
-from campaign.signatures import people, updates
+from campaign.signatures import people, screening, updates
 from campaign.signatures.models import Disclosure, Signatory, Signature
+from campaign.signatures.screening import NOT_SCREENED, Arrival
 from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import Purpose, links
 from campaign.vault import seal, vault
@@ -53,8 +54,9 @@ class Wish:
     quiet: bool = False
 
 
-def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
-    """Keeps the request, sealed, and promises its letter, in the caller's transaction.
+def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = None) -> None:
+    """Keeps the request, sealed, and promises its letter, in the caller's transaction. What came
+    in a doubtful way is held, silently; without an `arrival` it is not screened.
 
     For every address the same work: who has signed all, and whose letters of the day are used up,
     leave the same rows, which nobody can confirm. Raises AddressUnclear, StepOutOfOrder,
@@ -62,6 +64,7 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
     """
     mail = addresses.checked(wish.mail)
     chosen = offer.chosen(wish.appeals)
+    looked_at = screening.screened(mail, wish.name, arrival) if arrival else NOT_SCREENED
     room = letters.room_for(mail, Group.SIGNING, Group.UNASKED)
     mail_print, name_print = _prints(offer, mail, wish.name)
     known = _key_of_who_has_all(offer.campaign_id, mail_print, name_print, chosen)
@@ -82,9 +85,13 @@ def ask(offer: Offer, wish: Wish, browser_key: str) -> None:
         "browser_print": vault.fingerprint("browser", browser_key),
         "code_print": vault.fingerprint("code", code),
         "created_at": now,
-    }
+    } | looked_at.kept
     signatory_id = db.session.scalar(_NEW_REQUEST, request)
-    signed = {"signatory_id": signatory_id, "disclosure": wish.disclosure}
+    signed = {
+        "signatory_id": signatory_id,
+        "disclosure": wish.disclosure,
+        "state": looked_at.state,
+    }
     drawn = [
         signed | {"appeal_id": appeal.id, "appeal_text_id": appeal.text_id} | commitments.drawn()
         for appeal in chosen

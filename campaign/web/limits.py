@@ -1,26 +1,39 @@
-"""Abuse limits by address of origin, under a keyed hash whose key lives for one day in memory."""
+"""A coarse guard against floods, by networks under the key of the day; screening does the rest."""
 
-import hmac
-from datetime import UTC, datetime
-from hashlib import sha256
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
-from flask import Flask, current_app, request
+from flask import Flask, g, request
 from flask_limiter import Limiter
 
-SIGNING = "30 per 5 minutes; 300 per day"
+from campaign.config import settings
+from campaign.db import transaction
+from campaign.signatures import daily_key
+
+SIGNING = "300 per minute; 5000 per hour"
+"""A whole neighbourhood behind one address; who is over a person's pace is held long before."""
 GUESSING = "20 per 5 minutes"
 ASKING = "10 per 5 minutes"
-_PREFIX = {4: 24, 6: 48}
 
 
 def origin() -> str:
-    """A name for the reader's neighbourhood, /24 or /48, good for today; the address is not kept."""
-    address = ip_address(request.remote_addr or "::")
-    near = ip_network((address, _PREFIX[address.version]), strict=False)
-    today = datetime.now(UTC).date().isoformat()
-    key = f"{current_app.config['SECRET_KEY']}{today}".encode()
-    return hmac.new(key, str(near).encode(), sha256).hexdigest()[:24]
+    """The reader's bucket of networks, good for today; the address is not kept anywhere."""
+    if "origin" not in g:
+        key = daily_key.known()
+        if key is None:
+            with transaction():
+                key = daily_key.load()
+        g.origin = daily_key.bucket_of(_address(), key)
+    return str(g.origin)
+
+
+def by_carrier() -> bool:
+    """Whether it came from one of the networks in which thousands share an address."""
+    address = ip_address(_address())
+    return any(address in network for network in settings.carriers)
+
+
+def _address() -> str:
+    return request.remote_addr or "::"
 
 
 limiter = Limiter(key_func=origin)

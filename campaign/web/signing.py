@@ -4,7 +4,14 @@ from flask import Blueprint, Flask, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from campaign import i18n
@@ -15,9 +22,10 @@ from campaign.errors import CodeNotRight
 from campaign.institutions import directory
 from campaign.outbox import addresses, slips
 from campaign.resolutions.models import Campaign
-from campaign.signatures import confirming, sending_again, signing, withdrawing
+from campaign.signatures import confirming, screening, sending_again, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
-from campaign.web import access, browser_key, kept
+from campaign.tokens import links
+from campaign.web import access, browser_key, kept, limits
 from campaign.web.limits import GUESSING, SIGNING, limiter
 from campaign.web.writing import plain, tidy
 
@@ -55,6 +63,7 @@ class SignForm(FlaskForm):
     wants_answer = BooleanField(_l("Tell me when an institution answers."))
     quiet = BooleanField(_l("Use quiet letters."))
     website = StringField(_l("Leave this empty"))
+    opened = HiddenField()
 
     def validate_mail(self, field: StringField) -> None:
         try:
@@ -103,10 +112,11 @@ def keep(slug: str) -> ResponseReturnValue:
     form = _form(kept.for_seconds(("offer", slug), lambda: reading.offer_of(slug)))
     if not form.validate():
         return _sign_page(slug, form), 422
-    key = browser_key.present_or_new()
+    key, arrival = browser_key.present_or_new(), _arrival(form)
     if not form.website.data:  # only a program fills in what nobody sees
         with transaction():
-            signing.ask(reading.offer_of(slug), _wish(form), key)  # as it is at this moment
+            offer = reading.offer_of(slug)  # as it is at this moment
+            signing.ask(offer, _wish(form), key, arrival)
     response = make_response(redirect(url_for("signing.look_in_your_mail", slug=slug), 303))
     return browser_key.give(response, key)
 
@@ -222,6 +232,11 @@ def _districts(language: str) -> list[tuple[str, str]]:
     )
 
 
+def _arrival(form: SignForm) -> screening.Arrival:
+    age = links.age_of(screening.FORM, form.opened.data or "")
+    return screening.Arrival(limits.origin(), limits.by_carrier(), age)
+
+
 def _wish(form: SignForm) -> signing.Wish:
     return signing.Wish(
         mail=form.which_mail.data if form.which_mail.choices else form.mail.data,
@@ -237,6 +252,7 @@ def _wish(form: SignForm) -> signing.Wish:
 
 
 def _sign_page(slug: str, form: SignForm) -> str:
+    form.opened.data = form.opened.data or links.sign(screening.FORM, slug)
     campaign, today = reading.campaign_with_slug(slug), reading.today()
     appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
     return render_template("signing/sign.html", campaign=campaign, appeals=appeals, form=form)
