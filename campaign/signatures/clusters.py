@@ -5,8 +5,9 @@ the day, minutes, and the shapes of names.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
@@ -107,6 +108,17 @@ def trends(campaign_id: int, kind: Kind) -> list[Row]:
     return [_row(kind, *found) for found in db.session.execute(query).all()]
 
 
+def name_of(found: Cluster) -> str:
+    """What a page shows of it; a domain only where enough have one."""
+    if found.kind is not Kind.DOMAIN:
+        return _shown(found.kind, found.value)
+    query = select(func.count(), func.max(Signatory.id)).where(
+        Signatory.campaign_id == found.campaign_id, Signatory.domain_print == found.value
+    )
+    asked, newest = db.session.execute(query).one()
+    return _domain_of(newest) if asked >= NAMED_FROM else found.value
+
+
 def in_it(found: Cluster) -> Select[Signature]:
     """What stands or may come to stand, and is in no removal yet, in the order it came."""
     return (
@@ -136,15 +148,22 @@ def held(campaign_id: int) -> int:
 
 
 def _row(kind: Kind, value: str | int, asked: int, confirmed: int, held: int, newest: int) -> Row:
-    name, well_known = str(value), False
-    if kind is Kind.MINUTE:
-        name = datetime.fromtimestamp(int(value) * 60, UTC).isoformat(" ", "minutes")
+    name, well_known = _shown(kind, str(value)), False
     if kind is Kind.DOMAIN and asked >= NAMED_FROM:
         name = _domain_of(newest)
         well_known = name in WELL_KNOWN
     calm = well_known or (kind is Kind.SHAPE and value in {Shape.NONE, Shape.PLAIN})
     return Row(
         kind, str(value), name, asked, confirmed, held, not calm and asked >= ALERT_FROM[kind]
+    )
+
+
+def _shown(kind: Kind, value: str) -> str:
+    """A minute by the clock of Bishkek; anything else as it is kept."""
+    if kind is not Kind.MINUTE:
+        return value
+    return datetime.fromtimestamp(int(value) * 60, ZoneInfo("Asia/Bishkek")).strftime(
+        "%d.%m. %H:%M"
     )
 
 

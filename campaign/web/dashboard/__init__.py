@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from campaign.web.dashboard import campaigns, deliveries, keys, review, vetting
+from campaign.web.dashboard import campaigns, deliveries, keys, review, screening, vetting
 from campaign.web.dashboard.pages import pages
 
-ROOMS = (campaigns, review, vetting, deliveries, keys)
+ROOMS = (campaigns, review, vetting, screening, deliveries, keys)
 
 
 def init_app(app: Flask) -> None:

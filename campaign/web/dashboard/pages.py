@@ -11,6 +11,7 @@ TABS = (
     "dashboard.campaign",
     "dashboard.review",
     "dashboard.vetting",
+    "dashboard.screening",
     "dashboard.deliveries",
     "dashboard.keys",
 )

@@ -1,0 +1,96 @@
+"""Screening: clusters without anybody in them, what is held, and removals under way."""
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from campaign import audit
+from campaign.db import transaction, utcnow
+from campaign.errors import NotFound
+from campaign.signatures import clusters, removal
+from campaign.signatures.clusters import Cluster, Kind
+from campaign.web.dashboard.pages import organiser_id, own, pages
+
+LISTED = (Kind.DOMAIN, Kind.BUCKET, Kind.MINUTE, Kind.SHAPE)
+
+
+@pages.get("/<language:language>/dashboard/<slug>/screening", endpoint="screening")
+def show(slug: str) -> ResponseReturnValue:
+    found = own(slug)
+    lists = {kind: clusters.trends(found.id, kind) for kind in LISTED}
+    return render_template(
+        "dashboard/screening.html",
+        campaign=found,
+        lists=lists,
+        alerts=[row for rows in lists.values() for row in rows if row.alert],
+        held=clusters.held(found.id),
+        removals=removal.of_campaign(found.id),
+    )
+
+
+@pages.get("/<language:language>/dashboard/<slug>/screening/cluster")
+def cluster(slug: str) -> ResponseReturnValue:
+    """A preview: how many signatures, and in which states."""
+    found, now = own(slug), utcnow()
+    seen = clusters.cluster(
+        found.id, request.args.get("kind", ""), request.args.get("value", ""), now
+    )
+    return render_template(
+        "dashboard/cluster.html",
+        campaign=found,
+        cluster=seen,
+        name=clusters.name_of(seen),
+        states=clusters.states_in(seen),
+        reasons=removal.REASONS,
+        pause=removal.PAUSE.seconds // 60,
+    )
+
+
+@pages.post("/<language:language>/dashboard/<slug>/screening/cluster")
+def settle(slug: str) -> ResponseReturnValue:
+    """Lets go of what is held in the cluster that was previewed, or begins its removal."""
+    action = request.form.get("action")
+    if action not in {"release", "remove"}:
+        raise NotFound
+    with transaction():
+        seen = _previewed(own(slug).id)
+        if action == "release":
+            removal.release(seen, organiser_id())
+        else:
+            removal.begin(seen, request.form.get("reason", ""), organiser_id())
+    return redirect(url_for("dashboard.screening", slug=slug), 303)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/screening/removals/<int:removal_id>")
+def change_removal(slug: str, removal_id: int) -> ResponseReturnValue:
+    """Undone, or written without waiting."""
+    changes = {"undo": removal.undo, "now": removal.write_now}
+    change = changes.get(request.form.get("action", ""))
+    if change is None:
+        raise NotFound
+    with transaction():
+        change(removal.in_campaign(own(slug).id, removal_id), organiser_id())
+    return redirect(url_for("dashboard.screening", slug=slug), 303)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/screening/mailboxes")
+def share_mailboxes(slug: str) -> ResponseReturnValue:
+    with transaction():
+        found = own(slug)
+        found.shared_mailboxes = request.form.get("shared") == "y"
+        done = "two may share a mailbox" if found.shared_mailboxes else "mailboxes are not shared"
+        audit.record(organiser_id(), done, found.slug, campaign_id=found.id)
+    return redirect(url_for("dashboard.screening", slug=slug), 303)
+
+
+def _previewed(campaign_id: int) -> Cluster:
+    """Raises NotFound for a moment that cannot be."""
+    try:
+        until = datetime.fromisoformat(request.form.get("until", ""))
+    except ValueError:
+        raise NotFound from None
+    if until.tzinfo is None or until > utcnow():
+        raise NotFound
+    kind, value = request.form.get("kind", ""), request.form.get("value", "")
+    return clusters.cluster(campaign_id, kind, value, until)
