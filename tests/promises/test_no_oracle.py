@@ -143,7 +143,7 @@ def _after(campaign, mail, state):
 
 
 def _person(campaign, mail):
-    return db.session.scalar(people.confirmed(campaign.id, people.print_of(campaign.id, mail)))
+    return db.session.scalar(people.confirmed(campaign.id, people.print_in(campaign, mail)))
 
 
 def _ask_to_withdraw(campaign, mail):
