@@ -1,12 +1,15 @@
 """News of answers: to who asked, of what they signed, once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
+from campaign import create_app
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import answers, news, timeline
 from campaign.deliveries.models import Delivery, DeliveryState, Outcome
@@ -14,6 +17,7 @@ from campaign.outbox import dispatch, letters
 from campaign.outbox.models import Letter
 from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signatory
+from tests.databases import migrate_up, settings_for
 from tests.factories import (
     an_institution,
     an_offer,
@@ -236,3 +240,30 @@ def test_news_and_a_reminder_to_one_address_do_not_come_on_one_day(campaign):
         assert news.tell_signers() == 0
     with later(hours=letters.REMINDED_AFTER / timedelta(hours=1) + 25):
         assert news.tell_signers() == 1
+
+
+def test_two_jobs_at_once_tell_everybody_once(postgres):
+    migrate_up(postgres)
+    app = create_app(settings_for(postgres))
+    together = Barrier(2, timeout=20)
+
+    def tell(_job):
+        with app.app_context():
+            together.wait()
+            return news.tell_signers()
+
+    with app.app_context():
+        campaign = an_open_campaign()
+        people = [f"reader{n}@example.org" for n in range(20)]
+        for mail in people:
+            sign(campaign, mail=mail)
+        answered(appeals_of(campaign)[0])
+        with later(hours=2):
+            with ThreadPoolExecutor(2) as jobs:
+                written = sum(jobs.map(tell, range(2)))
+            written += news.tell_signers()  # whom one job held, the other passed by
+
+            assert written == len(people)
+            assert {len(told(mail)) for mail in people} == {1}
+        db.session.remove()
+        db.engine.dispose()

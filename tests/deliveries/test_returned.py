@@ -15,6 +15,8 @@ from campaign.db import db, transaction
 from campaign.deliveries import returned, returned_mail
 from campaign.deliveries.models import Delivery, DeliveryState
 from campaign.deliveries.returned import Fate
+from campaign.organisers import accounts
+from campaign.organisers.models import Organiser
 from campaign.outbox import dispatch, letters, verp
 from campaign.outbox.models import Bounce, Letter
 from campaign.signatures import confirming, signing
@@ -22,6 +24,7 @@ from campaign.signatures.models import Signatory, Signature
 from campaign.tally import breakdown, counting, export, ledger, reading, verify
 from campaign.tally.models import SupportClass
 from tests.factories import (
+    PASSPHRASE,
     an_offer,
     an_open_campaign,
     an_organiser,
@@ -274,7 +277,7 @@ def a_packet_letter():
 
 
 @pytest.mark.parametrize("status", ["5.1.1", "5.7.1", "5.3.4"])
-def test_a_packet_that_came_back_is_shown_to_the_organisers(app, status):
+def test_a_packet_that_came_back_is_not_called_accepted(app, status):
     delivery_id, sender = a_packet_letter()
 
     assert come_back(a_report(sender, recipient="office@example.org", status=status)) == Fate.PACKET
@@ -282,6 +285,22 @@ def test_a_packet_that_came_back_is_shown_to_the_organisers(app, status):
     delivery = db.session.get(Delivery, delivery_id)
     assert delivery.state == DeliveryState.BOUNCED
     assert [event.kind for event in delivery.events] == ["bounced"]
+
+
+def test_the_organisers_are_told_of_a_packet_that_came_back(visitor):
+    delivery_id, sender = a_packet_letter()
+    come_back(a_report(sender, recipient="office@example.org"))
+    campaign = db.session.get(Delivery, delivery_id).appeal.campaign
+    organiser = db.session.scalars(select(Organiser)).one()
+    with transaction():
+        accounts.join(organiser.id, campaign.id)
+    visitor.submit("/en/organisers/sign-in", email=organiser.email, passphrase=PASSPHRASE)
+
+    page = visitor.open(f"/en/dashboard/{campaign.slug}/deliveries")
+
+    assert (
+        "The letter with packet BD-2026/1 came back" in page.select_one("[role=alert]").get_text()
+    )
 
 
 def test_a_packet_that_was_registered_meanwhile_stays_registered(app):
