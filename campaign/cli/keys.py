@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from campaign.cli.running import refusing
+from campaign.cli.running import new_private_file, refusing
 from campaign.vault import CampaignKey, OpenedKey, key_file, shares
 from campaign.vault.key_file import KeyFile
 
@@ -89,9 +89,7 @@ def ask_shares() -> list[str]:
 
 
 def _write(file: Path, text: str) -> None:
-    """Never over a file that is there: it may hold another key. For the owner's eyes only."""
-    handle = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
+    with new_private_file(file) as out:
         out.write(text)
         out.flush()
-        os.fsync(handle)
+        os.fsync(out.fileno())

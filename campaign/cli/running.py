@@ -1,9 +1,11 @@
 """How a command runs: within the application, and a refusal as one sentence."""
 
 import json
+import os
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 import click
 from sqlalchemy import select
@@ -50,6 +52,12 @@ def inside(command: Command) -> Command:
             return command(*args, **options)
 
     return entered
+
+
+def new_private_file(file: Path) -> TextIO:
+    """Never over a file that is there; for its owner's eyes only."""
+    handle = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+    return os.fdopen(handle, "w", encoding="utf-8", newline="")
 
 
 def campaign_with(slug: str) -> Campaign:

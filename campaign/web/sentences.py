@@ -78,6 +78,7 @@ SENTENCES = {
     "pepper-missing": _l("Nobody can sign or withdraw just now: a secret file of this server is not in its place. Nothing was recorded. The people who run the server see it too; please try again later."),
     "peppers-not-writable": _l("The folder for the campaign’s secret file cannot be written to. Nothing was opened."),
     "prints-forgotten": _l("The time for this campaign is over: no address can be found in it any more. What it kept of persons is erased on the date told."),
+    "bundle-unclear": _l("This is not a file of sealed details, or it was cut or altered, or the appeal is not in it."),
     "vault-locked": _l("This cannot be opened with the keys given."),
     "sign-in-refused": _l("This address and this passphrase do not go together."),
     "too-many-sign-ins": _l("Too many tries. Wait a quarter of an hour and try again."),
