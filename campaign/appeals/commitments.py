@@ -20,9 +20,9 @@ class Committed:
     forgotten at once; w is kept, encrypted, until it is opened by a withdrawal.
     """
 
-    r_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    w_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    w_kept: Mapped[bytes] = mapped_column(LargeBinary)
+    r_hash: Mapped[bytes] = mapped_column(LargeBinary, info={"not_encrypted": "a hash"})
+    w_hash: Mapped[bytes] = mapped_column(LargeBinary, info={"not_encrypted": "a hash"})
+    w_kept: Mapped[bytes] = mapped_column(LargeBinary, info={"encrypted": "commitment.w"})
     ledger_index: Mapped[int | None] = mapped_column(index=True)
     taken_back_index: Mapped[int | None]
 

@@ -62,7 +62,9 @@ class Delivery(Model):
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.ORDERED)
     ordered_by: Mapped[int] = mapped_column(ForeignKey("organiser.id"))
     ordered_at: Mapped[datetime] = mapped_column(default=utcnow)
-    unlocked_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    unlocked_key: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "delivery.unlocked_key"}
+    )
     """The campaign's private key, encrypted by the server, from the order until it is composed,
     and never longer than `deliveries.packets.UNLOCKED_FOR`."""
     last_failure: Mapped[str | None]
@@ -105,7 +107,9 @@ class PacketPart(Model):
     mime: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int]
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    content: Mapped[bytes] = mapped_column(
+        LargeBinary, deferred=True, info={"encrypted": "packet_part.content"}
+    )
 
 
 class DemandOutcome(Model):

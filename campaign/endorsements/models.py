@@ -55,7 +55,9 @@ class Endorsement(Model):
     registration_number: Mapped[str]
     site: Mapped[str]
     place: Mapped[str]
-    officer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    officer: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "endorsement.officer"}
+    )
     """Encrypted JSON {"name", "role", "mail", "mandate"}: read by the organisers who vet it."""
     language: Mapped[str]
     browser_print: Mapped[str]

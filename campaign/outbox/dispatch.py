@@ -20,7 +20,7 @@ from campaign.outbox import addresses, letters, mail, pace, rendering, verp
 from campaign.outbox.message import File
 from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
 from campaign.outbox.rendering import Written
-from campaign.vault import VaultLocked
+from campaign.vault import VaultLocked, vault
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
@@ -210,7 +210,10 @@ def _files_of(letter: Written) -> tuple[File, ...]:
     found = db.session.scalars(
         select(Attachment).where(Attachment.letter_id == letter.id).order_by(Attachment.id)
     )
-    files = tuple(File(file.name, file.mime, file.content) for file in found)
+    files = tuple(
+        File(file.name, file.mime, vault.decrypt(file.content, letters.ATTACHMENT))
+        for file in found
+    )
     db.session.rollback()
     return files
 

@@ -20,6 +20,7 @@ from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
 from campaign.vault import Fingerprint, vault
 
 RECIPIENT, FACTS, REGARDING = "letter.recipient", "letter.facts", "letter.regarding"
+ATTACHMENT = "letter_attachment.content"
 A_DAY = timedelta(hours=24)
 REMINDED_AFTER = timedelta(hours=24)
 
@@ -325,7 +326,10 @@ def packet_letter(
     facts |= {"counts": counts, "desk_token": desk_token, "sender_name": sender_name}
     letter = _write("packet_letter", recipient, language, facts)
     letter.about = about
-    letter.attachments = [Attachment(name=n, mime=m, content=c) for n, m, c in attachments]
+    letter.attachments = [
+        Attachment(name=name, mime=mime, content=vault.encrypt(content, ATTACHMENT))
+        for name, mime, content in attachments
+    ]
     return letter
 
 

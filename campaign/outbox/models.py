@@ -37,11 +37,15 @@ class Letter(Model):
     """Keyed hash of the canonical recipient, to count a day's letters; erased after 24 hours."""
     of_print: Mapped[str | None]
     """Keyed hash of whose letter it is: an address within a campaign. Erased with `regarding`."""
-    regarding: Mapped[bytes | None]
+    regarding: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "letter.regarding"}
+    )
     """Encrypted JSON [signatory's key, keyed hash of the address as written]: to send it again, and
     to understand its bounce; erased once those have come."""
-    recipient: Mapped[bytes | None]
-    facts: Mapped[bytes | None]
+    recipient: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "letter.recipient"}
+    )
+    facts: Mapped[bytes | None] = mapped_column(LargeBinary, info={"encrypted": "letter.facts"})
     about: Mapped[str | None] = mapped_column(index=True)
     state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -57,7 +61,7 @@ class Letter(Model):
 
 
 class Attachment(Model):
-    """A file that goes with a letter; deleted once the mail server took it."""
+    """A file that goes with a letter, encrypted; deleted once the mail server took it."""
 
     __tablename__ = "letter_attachment"
 
@@ -65,7 +69,9 @@ class Attachment(Model):
     letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
     mime: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(
+        LargeBinary, info={"encrypted": "letter_attachment.content"}
+    )
 
 
 class NeverAgain(Model):

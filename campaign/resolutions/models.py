@@ -25,9 +25,11 @@ class Campaign(Model):
     """The sample: its packets say that they are not to be acted on."""
     sender: Mapped[dict[str, Json]] = mapped_column(default=dict)
     """Who writes to the institutions: letterhead, applicants, opening… in the languages of letters."""
-    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary, info={"not_encrypted": "public"})
     """Signers' details are sealed to it. Made when the first appeal is opened."""
-    protected_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    protected_key: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"not_encrypted": "under the organisers’ passphrase"}
+    )
     """Its private half, under the organisers' passphrase; empty where it is not on the server."""
     pepper: Mapped[str | None]
     """Name of the file without which its prints mean nothing; none: prints without a pepper."""
@@ -37,8 +39,12 @@ class Campaign(Model):
     """Since then nothing personal is left."""
     origin: Mapped[str | None] = mapped_column(unique=True)
     """Name of the ledger in its checkpoints (C2SP tlog-checkpoint)."""
-    ledger_public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    ledger_private_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ledger_public_key: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"not_encrypted": "public"}
+    )
+    ledger_private_key: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "campaign.ledger_private_key"}
+    )
     """Ed25519, encrypted with the server's key ring."""
     shared_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Two people with different names may sign from one mailbox."""

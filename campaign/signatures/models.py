@@ -86,12 +86,16 @@ class Signatory(Model):
     does not know the address can try no name. Empty without a name, and where it is not allowed."""
     seat: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """0, or 1 for the second person of a mailbox."""
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"not_encrypted": "sealed to the campaign’s key"}
+    )
     """Name, address and settlement, to the campaign's key: JSON {"name", "mail", "settlement"}."""
     language: Mapped[str]
     district: Mapped[str | None] = mapped_column(ForeignKey("district.code"))
     wants_answer: Mapped[bool] = mapped_column(default=False)
-    updates_mail: Mapped[bytes | None] = mapped_column(LargeBinary)
+    updates_mail: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "signatory.updates_mail"}
+    )
     """The address, encrypted with the server's keys, of those only who asked to be told of answers:
     what is sealed the server cannot open. Erased with `wants_answer`, and with all else."""
     told_up_to: Mapped[datetime | None]
@@ -109,7 +113,9 @@ class Signatory(Model):
     """For 24 hours: the network it came from, under a key of that day, cut short (`daily_key.py`)."""
     domain_print: Mapped[str | None]
     """For 72 hours, as what follows: keyed hash of the mail domain."""
-    domain_kept: Mapped[bytes | None] = mapped_column(LargeBinary)
+    domain_kept: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "signatory.domain_kept"}
+    )
     """The mail domain, encrypted; read only where at least ten have it."""
     minute: Mapped[int | None]
     """Minutes since 1970."""
@@ -166,7 +172,7 @@ class DailyKey(Model):
     __tablename__ = "daily_key"
 
     day: Mapped[date] = mapped_column(primary_key=True)
-    kept: Mapped[bytes] = mapped_column(LargeBinary)
+    kept: Mapped[bytes] = mapped_column(LargeBinary, info={"encrypted": "daily_key.kept"})
 
 
 class Level(Model):

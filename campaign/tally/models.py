@@ -24,7 +24,7 @@ class LedgerEntry(Model):
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     index: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    line: Mapped[bytes] = mapped_column(LargeBinary)
+    line: Mapped[bytes] = mapped_column(LargeBinary, info={"not_encrypted": "public"})
 
 
 class LedgerNode(Model):
@@ -35,7 +35,7 @@ class LedgerNode(Model):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     level: Mapped[int] = mapped_column(primary_key=True)
     index: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, info={"not_encrypted": "public"})
 
 
 class Checkpoint(Model):
@@ -45,7 +45,7 @@ class Checkpoint(Model):
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     size: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    root: Mapped[bytes] = mapped_column(LargeBinary)
+    root: Mapped[bytes] = mapped_column(LargeBinary, info={"not_encrypted": "public"})
     note: Mapped[str]
     """The signed note as published (C2SP tlog-checkpoint)."""
     made_at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -18,6 +18,7 @@ from campaign.errors import SettingMissing
 from campaign.i18n import Language
 from campaign.outbox import letters, rendering
 from campaign.outbox.message import File
+from campaign.vault import vault
 
 APPROVED = Path(__file__).parent / "approved"
 TITLES = {"en": "Change can’t wait", "ky": "Өзгөрүү күтпөйт", "ru": "Перемены не ждут"}
@@ -98,7 +99,10 @@ def rendered(write, language="en", recipient="aigul@example.org", *, quiet=False
 
 
 def message_of(letter):
-    files = [File(file.name, file.mime, file.content) for file in letter.attachments]
+    files = [
+        File(file.name, file.mime, vault.decrypt(file.content, letters.ATTACHMENT))
+        for file in letter.attachments
+    ]
     return rendering.Renderer().message_of(letter, tuple(files))
 
 
