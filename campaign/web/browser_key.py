@@ -7,13 +7,12 @@ from flask import Response, request
 
 from campaign.config import settings
 
-NAME = "signing"
 LASTS = timedelta(hours=72)
 
 
 def present() -> str:
     """The key this browser sent, or an empty one."""
-    return request.cookies.get(NAME, "")
+    return request.cookies.get(_name(), "")
 
 
 def present_or_new() -> str:
@@ -22,6 +21,11 @@ def present_or_new() -> str:
 
 def give(response: Response, key: str) -> Response:
     response.set_cookie(
-        NAME, key, max_age=LASTS, httponly=True, samesite="Lax", secure=settings.secure, path="/"
+        _name(), key, max_age=LASTS, httponly=True, samesite="Lax", secure=settings.secure, path="/"
     )
     return response
+
+
+def _name() -> str:
+    """With the prefix a browser takes it only over TLS, from this very host (RFC 6265bis, 4.1.3)."""
+    return "__Host-signing" if settings.secure else "signing"

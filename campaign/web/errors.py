@@ -16,6 +16,9 @@ from campaign.web.sentences import STATUS_OF, sentence_of
 
 log = logging.getLogger(__name__)
 csrf = CSRFProtect()
+PUBLIC_FORM_BYTES = 100_000
+LARGE_FORMS = {"dashboard"}
+"""Organisers write whole texts; everybody else fills in a form."""
 
 TITLES = {
     400: _l("This form could not be read"),
@@ -42,7 +45,7 @@ WORDS = {
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(_refuse_unmeasured_bodies)
+    app.before_request(_refuse_bodies)
     csrf.init_app(app)
     app.register_error_handler(CampaignError, refused)
     app.register_error_handler(CSRFError, lambda _: _page(400))
@@ -90,8 +93,12 @@ def _page(status: int, sentence: str | None = None) -> ResponseReturnValue:
     return render_template("errors/refusal.html", title=title, words=words, status=status), status
 
 
-def _refuse_unmeasured_bodies() -> ResponseReturnValue | None:
+def _refuse_bodies() -> ResponseReturnValue | None:
     """A chunked body over the limit would be cut silently: ask for a Content-Length (RFC 9110, 15.5.12)."""
-    if request.method == "POST" and request.content_length is None:
+    if request.method != "POST":
+        return None
+    if request.content_length is None:
         return _page(411)
+    if request.blueprint not in LARGE_FORMS and request.content_length > PUBLIC_FORM_BYTES:
+        return _page(413)
     return None

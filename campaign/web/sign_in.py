@@ -76,5 +76,6 @@ def _page(form: SignInForm, refusal: str | None = None) -> str:
 
 def _own_path(path: str | None) -> str | None:
     """Only a path of our own dashboard; nothing that a browser could read as another host."""
-    own = path and path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if own and "/dashboard" in path and "\\" not in path else None  # type: ignore[operator]
+    if path is None or not path.isprintable() or "\\" in path:
+        return None
+    return path if path.startswith("/") and path[1:2] != "/" and "/dashboard" in path else None

@@ -12,9 +12,8 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 def tidy(text: str | None) -> str:
     """NFC, without what cannot be seen (bidi and zero-width marks), blanks squashed."""
-    composed = unicodedata.normalize("NFC", text or "")
-    kept = (c for c in composed if c.isspace() or unicodedata.category(c) not in _UNSEEN)
-    return " ".join("".join(kept).split())
+    kept = (c for c in text or "" if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def plain(_form: FlaskForm, field: StringField) -> None:
