@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.served import APPEAL, Server, form, free_port, insert, rate, sign
+from benchmarks.served import APPEAL, SCREENED, Server, form, free_port, insert, rate, sign
 from campaign import create_app, demo
 from campaign.db import db
 from campaign.signatures import signing
@@ -28,7 +28,7 @@ def main():
         app = create_app(demo.settings_of(settings))
         demo.load_sample(app, settings)
         ours, bare = free_port(), free_port()
-        environ = os.environ | settings
+        environ = os.environ | settings | SCREENED
         with (
             Server("benchmarks.ours:app", ours, environ),
             Server("benchmarks.bare:app", bare, environ),

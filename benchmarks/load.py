@@ -24,7 +24,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from benchmarks.postgres import postgres
-from benchmarks.served import Server, form, free_port, insert, rate, sign
+from benchmarks.served import SCREENED, Server, form, free_port, insert, rate, sign
 from campaign import create_app, demo
 from campaign.db import db
 from campaign.signatures.models import Signatory
@@ -41,7 +41,7 @@ def main():
         app = create_app(demo.settings_of(settings))
         demo.load_sample(app, settings)
         ours, bare = free_port(), free_port()
-        environ = os.environ | settings
+        environ = os.environ | settings | SCREENED
         with (
             Server("benchmarks.ours:app", ours, environ, workers=2),
             Server("benchmarks.bare:app", bare, environ, workers=2),
