@@ -20,7 +20,7 @@ from campaign.config import Settings, folder, fresh_secrets
 from campaign.db import Json, db, transaction
 from campaign.institutions import directory
 from campaign.organisers import accounts
-from campaign.resolutions import importer
+from campaign.resolutions import importer, readers
 from campaign.resolutions.models import Campaign
 
 EMAIL = "organiser@example.org"
@@ -66,6 +66,7 @@ def prepare(home: Path, port: int) -> dict[str, str]:
 def load_sample(app: Flask, given: Mapping[str, str]) -> Campaign:
     """The sample campaign, open for signatures; what is there already stays as it is."""
     sample = folder("sample")
+    document = readers.read((sample / "resolution.txt").read_bytes(), "resolution.txt")
     with app.app_context():
         upgrade()
         with transaction():
@@ -74,10 +75,9 @@ def load_sample(app: Flask, given: Mapping[str, str]) -> Campaign:
             organiser = accounts.with_email(EMAIL) or accounts.create(
                 EMAIL, "А. С. Тоолубаева", given["passphrase"], "en"
             )
-            raw = (sample / "resolution.txt").read_bytes()
             facts = _read(sample / "campaign.json")
             imported = importer.import_resolution(
-                raw, slug=facts["slug"], organiser_id=organiser.id
+                document, slug=facts["slug"], organiser_id=organiser.id
             )
             if imported.new:
                 _open(imported.campaign, facts, given["campaign_passphrase"])
@@ -121,9 +121,7 @@ def _open(campaign: Campaign, facts: Mapping[str, Json], passphrase: str) -> Non
     importer.apply_translations(campaign.resolution, _read(folder("sample") / "translations.json"))
     campaign.demonstration = True
     campaign.sender = facts["sender"]
-    for group in publishing.groups_of(campaign):
-        publishing.pick_members(campaign, group, directory.usual_members(group))
-    appeals = publishing.draft_appeals(campaign)
+    appeals = publishing.prepare(campaign)
     target = int(str(facts["target"]))
     publishing.publish(
         campaign, passphrase=passphrase, targets={appeal.id: target for appeal in appeals}

@@ -11,6 +11,7 @@ from campaign.appeals import keys
 from campaign.appeals.models import Appeal, AppealState, AppealText
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
+from campaign.institutions import directory
 from campaign.institutions.models import Institution
 from campaign.resolutions.models import Campaign, Demand, GroupMember
 
@@ -105,6 +106,13 @@ def picks(campaign: Campaign) -> dict[int, list[int]]:
     for row in rows:
         found.setdefault(row.group_id, []).append(row.member_id)
     return found
+
+
+def prepare(campaign: Campaign) -> list[Appeal]:
+    """The drafts of a new campaign, each group as the directory usually means it."""
+    for group in groups_of(campaign):
+        pick_members(campaign, group, directory.usual_members(group))
+    return draft_appeals(campaign)
 
 
 def groups_of(campaign: Campaign) -> list[Institution]:

@@ -27,9 +27,9 @@ from campaign.errors import NotFound
 from campaign.institutions import directory
 from campaign.organisers import accounts
 from campaign.outbox import dispatch
-from campaign.resolutions import importer, outline, tree
+from campaign.resolutions import importer, outline, readers, tree
 from campaign.resolutions.explanation import explained
-from campaign.resolutions.readers import text as text_reader
+from campaign.resolutions.readers.limits import LARGEST_FILE
 from campaign.tally import counting, export, pending, reading
 from campaign.tally import verify as verifying
 from campaign.vault.key_file import public_from
@@ -66,7 +66,7 @@ cli.add_command(bounces.bounces)
 
 
 @cli.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--slug", help="Short name for addresses; made from the title otherwise.")
 @click.option("--organiser", help="Address of the organiser whose campaign it becomes.")
 @click.option(
@@ -80,7 +80,7 @@ cli.add_command(bounces.bounces)
     "--explain", is_flag=True, help="Only show which rule decided each line; needs no database."
 )
 def import_(
-    file: Path,
+    file: str,
     slug: str | None,
     organiser: str | None,
     translations: Path | None,
@@ -89,47 +89,54 @@ def import_(
     as_json: bool,
     explain: bool,
 ) -> None:
-    """Read a resolution from FILE (plain text) and make a campaign of it.
+    """Read a resolution from FILE and make a campaign of it.
 
-    Prints the outline as a tree, with the lines it stands on, and what it doubts. The same
-    document twice is one campaign.
+    FILE is text, Markdown, HTML, DOCX or PDF; "-" is standard input. Prints the outline as a
+    tree, with the lines it stands on, and what it doubts. The same document twice is one campaign.
     """
+    document = _read(file)
     if explain:
-        _explain(file)
+        _explain(document)
         return
-    _show_outline(file, as_json=as_json)
+    _show_outline(document, as_json=as_json)
     if not dry_run:
-        _import(file, slug, organiser, translations)
+        _import(document, slug, organiser, translations)
 
 
 @refusing
-def _show_outline(file: Path, *, as_json: bool) -> None:
-    found = outline.outline(text_reader.read(file.read_bytes()))
+def _read(file: str) -> readers.Document:
+    with click.open_file(file, "rb") as opened:
+        return readers.read(opened.read(LARGEST_FILE + 1), file)
+
+
+@refusing
+def _show_outline(document: readers.Document, *, as_json: bool) -> None:
+    found = outline.outline(document.blocks)
     click.echo(printed_json(outline.as_prediction(found)) if as_json else tree.as_tree(found))
 
 
 @refusing
-def _explain(file: Path) -> None:
-    source = text_reader.lines(file.read_bytes())
-    click.echo(explained(outline.outline(text_reader.blocks_of(source)), source))
+def _explain(document: readers.Document) -> None:
+    click.echo(explained(outline.outline(document.blocks), document.lines))
 
 
 @inside
-def _import(file: Path, slug: str | None, organiser: str | None, translations: Path | None) -> None:
+def _import(
+    document: readers.Document, slug: str | None, organiser: str | None, translations: Path | None
+) -> None:
     with transaction():
         owner = accounts.with_email(organiser) if organiser else None
         if organiser and owner is None:
             raise NotFound(what=organiser)
         imported = importer.import_resolution(
-            file.read_bytes(), slug=slug, organiser_id=owner.id if owner else None
+            document, slug=slug, organiser_id=owner.id if owner else None
         )
+        if imported.new:
+            publishing.prepare(imported.campaign)
         if translations and imported.new:
             importer.apply_translations(
                 imported.campaign.resolution, json.loads(translations.read_text("utf-8"))
             )
-        for group in publishing.groups_of(imported.campaign):
-            if imported.new:
-                publishing.pick_members(imported.campaign, group, directory.usual_members(group))
         said = "imported" if imported.new else "was imported before; nothing changed"
         slug = imported.campaign.slug
     click.echo(f"Campaign {slug} {said}.", err=True)

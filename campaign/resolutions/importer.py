@@ -1,4 +1,4 @@
-"""Taking a document in: from its bytes to a campaign with its resolution, routed by the directory."""
+"""Taking a document in: from its lines and blocks to a campaign with its resolution, routed by the directory."""
 
 import hashlib
 import re
@@ -29,7 +29,7 @@ from campaign.resolutions.outline import (
     outline,
 )
 from campaign.resolutions.outline import Section as OutlinedSection
-from campaign.resolutions.readers import text
+from campaign.resolutions.readers import Document
 from campaign.resolutions.review.keeping import reviewed
 from campaign.resolutions.review.reviewed import laid_flat
 
@@ -41,6 +41,12 @@ class SlugTaken(CampaignError):
     """There is a campaign of another resolution under this short name."""
 
     code = "slug-taken"
+
+
+class DocumentNotFree(CampaignError):
+    """There is a campaign of this document, and it is not this organiser's."""
+
+    code = "document-not-free"
 
 
 class SlugNotPlain(CampaignError):
@@ -58,17 +64,19 @@ class Imported:
     new: bool
 
 
-def import_resolution(raw: bytes, *, slug: str | None, organiser_id: int | None) -> Imported:
-    """Reads, outlines and keeps a document as a new campaign, in the caller's transaction.
+def import_resolution(
+    document: Document, *, slug: str | None, organiser_id: int | None
+) -> Imported:
+    """Outlines and keeps a document as a new campaign, in the caller's transaction.
+
+    It was read before (`readers.read`), so that no transaction waits for a slow file.
 
     The same document again, whatever stands around it, changes nothing and gives the campaign it
     has. Without a slug one is made from the title. The organiser, if given, becomes the owner.
-    Refusals: FileTooLarge, NotText, NotAResolution, SlugTaken, SlugNotPlain.
+    Refusals: NotAResolution, SlugTaken, SlugNotPlain.
     """
-    source = text.lines(raw)
-    blocks = text.blocks_of(source)
-    outlined = outline(blocks)
-    own_lines = source[outlined.begins_line - 1 : outlined.ends_line]
+    outlined = outline(document.blocks)
+    own_lines = document.lines[outlined.begins_line - 1 : outlined.ends_line]
     sha256 = _fingerprint(own_lines)
     if known := _campaign_of(sha256):
         return Imported(known, outlined, new=False)
@@ -76,7 +84,7 @@ def import_resolution(raw: bytes, *, slug: str | None, organiser_id: int | None)
     try:
         with db.session.begin_nested():
             campaign = _kept(outlined, own_lines, chosen, sha256)
-            campaign.resolution.paragraphs = _paragraphs(blocks, outlined)
+            campaign.resolution.paragraphs = _paragraphs(document.blocks, outlined)
     except IntegrityError:  # somebody imported it, or took the name, a moment before
         if known := _campaign_of(sha256):
             return Imported(known, outlined, new=False)
@@ -268,9 +276,9 @@ def _first_words(own_lines: Sequence[str]) -> str:
 
 
 def _fingerprint(own_lines: Sequence[str]) -> str:
-    """SHA-256 of the words, so that other blanks, line ends or encodings make no other document."""
-    words = " ".join(" ".join(own_lines).split())
-    return hashlib.sha256(words.encode()).hexdigest()
+    """SHA-256 of letters and digits: other blanks, bullets or formats make no other document."""
+    letters = re.sub(r"[\W_]+", "", "".join(own_lines))
+    return hashlib.sha256(letters.encode()).hexdigest()
 
 
 def _campaign_of(sha256: str) -> Campaign | None:

@@ -11,8 +11,11 @@ from campaign.errors import CampaignError, LinkInvalid, NotAllowed, NotFound, St
 from campaign.organisers.accounts import SignInRefused, TooManySignIns
 from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.findings import NotAResolution
-from campaign.resolutions.importer import SlugNotPlain, SlugTaken
-from campaign.resolutions.readers.decoding import FileTooLarge, NotText
+from campaign.resolutions.importer import DocumentNotFree, SlugNotPlain, SlugTaken
+from campaign.resolutions.readers.refusals import (
+    REFUSALS,
+    FileTooLarge,
+)
 from campaign.resolutions.review.history import ChangedMeanwhile
 from campaign.resolutions.review.steps import (
     CutUnclear,
@@ -52,8 +55,7 @@ STATUS_OF: dict[type[CampaignError], int] = {
     NothingToPublish: 409,
     GroupWithoutMembers: 409,
     NotAResolution: 422,
-    FileTooLarge: 413,
-    NotText: 422,
+    DocumentNotFree: 409,
     SlugTaken: 409,
     SlugNotPlain: 422,
     ChangedMeanwhile: 409,
@@ -63,6 +65,8 @@ STATUS_OF: dict[type[CampaignError], int] = {
     WordsMissing: 422,
 }
 STATUS_OF |= dict.fromkeys(_UNCLEAR, 422)
+STATUS_OF |= dict.fromkeys(REFUSALS.values(), 422)
+STATUS_OF[FileTooLarge] = 413
 SENTENCES = {
     "refused": _l("This cannot be done now."),
     "not-found": _l("The address may be mistyped, or the page is gone."),
@@ -100,9 +104,20 @@ SENTENCES = {
     "packet-not-composed": _l("The packet could not be composed. Nothing was sent; it is tried again."),
     "packet-not-kept": _l("The packet could not be kept: the disk is full or the database is away. It is tried again."),
     "setting-missing": _l("A setting is missing or cannot be read."),
-    "not-a-resolution": _l("Nothing in this file is worded as a resolution’s demands. Nothing was kept."),
-    "file-too-large": _l("This file is larger than 2 MB. Give the text alone."),
-    "not-text": _l("This file is not plain text. Save it as text (UTF-8) and give it again."),
+    "not-a-resolution": _l("Nothing in this document is worded as a resolution’s demands. Nothing was kept."),
+    "file-too-large": _l("This is more than %(largest)s MB. Give the resolution’s text alone."),
+    "not-text": _l("This is no kind of document we can read. Save it as DOCX, PDF or plain text, or paste the text."),
+    "old-format": _l("A file of the kind %(format)s cannot be read. Save it as DOCX or PDF, or paste the text."),
+    "picture": _l("This is a picture and has no text to read. Type the text, or paste it."),
+    "file-encrypted": _l("This file opens only with a password. Save it without one, or paste the text."),
+    "file-broken": _l("This file is damaged or cut short. Save it anew, or paste the text."),
+    "unpacks-too-large": _l("Unpacked, this file is far larger than a document, so it was not opened. Save it anew, or paste the text."),
+    "doctype-inside": _l("This file holds a part that documents never have (a DOCTYPE), so it was not opened. Save it anew, or paste the text."),
+    "too-many-pages": _l("This file has more than %(most)s pages. Give only the pages of the resolution."),
+    "pdf-without-text": _l("These pages are pictures: they were scanned and have no text to read. Give the document they were printed from, or type the text."),
+    "nested-too-deep": _l("In this file lists, tables or boxes lie too deep inside each other. Paste the text alone."),
+    "reading-too-costly": _l("This file takes too long to read, or too much memory. Give only the pages of the resolution, or paste the text."),
+    "document-not-free": _l("This document cannot become a campaign of yours. Ask those who run this installation."),
     "changed-meanwhile": _l("Somebody else changed this since you opened the page. Nothing was overwritten: here is how it stands now."),
     "written-meanwhile": _l("Somebody else wrote in this field since you opened the page. Nothing was overwritten; what you wrote stands below."),
     "nothing-above": _l("There is nothing on that side to join or to move to."),

@@ -13,6 +13,7 @@ from campaign.resolutions.importer import (
 )
 from campaign.resolutions.models import Campaign, Resolution
 from campaign.resolutions.outline import NotAResolution
+from campaign.resolutions.readers import text
 from tests.factories import an_organiser
 from tests.resolutions.documents import (
     IN_RUSSIAN,
@@ -30,9 +31,11 @@ def _directory(app):
 
 
 def imported(words, slug=None, organiser=None):
-    raw = words if isinstance(words, bytes) else words.encode()
+    document = text.document_in(words if isinstance(words, bytes) else words.encode())
     with transaction():
-        return import_resolution(raw, slug=slug, organiser_id=organiser.id if organiser else None)
+        return import_resolution(
+            document, slug=slug, organiser_id=organiser.id if organiser else None
+        )
 
 
 def number_of_campaigns():

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from campaign.errors import CampaignError
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.readers import text
-from campaign.resolutions.readers.decoding import LARGEST_FILE, FileTooLarge, NotText
+from campaign.resolutions.readers.limits import LONGEST_TEXT
+from campaign.resolutions.readers.refusals import FileTooLarge, NotText
 
 KYRGYZ = "Өнөр мектебин ачуу, мугалимдерге жардам берүү"
 RUSSIAN = "Открыть школу ремесла и поддержать учителей"
@@ -41,11 +42,11 @@ def test_a_file_that_is_not_text_is_refused(raw):
         text.read(raw)
 
 
-def test_a_file_above_the_limit_is_refused():
-    text.lines(b"a" * LARGEST_FILE)
+def test_a_text_above_the_limit_is_refused():
+    text.lines(b"a" * LONGEST_TEXT)
 
     with pytest.raises(FileTooLarge):
-        text.lines(b"a" * (LARGEST_FILE + 1))
+        text.lines(b"a" * (LONGEST_TEXT + 1))
 
 
 def test_items_paragraphs_and_headings_are_told_apart():

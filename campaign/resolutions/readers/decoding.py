@@ -3,31 +3,28 @@
 import re
 import unicodedata
 
-from campaign.errors import CampaignError
+from campaign.resolutions.readers.limits import LONGEST_TEXT, MEGABYTE
+from campaign.resolutions.readers.refusals import FileTooLarge, NotText
 
-LARGEST_FILE = 2 * 1024 * 1024
 MOSTLY = 0.8
 TOO_MANY_CONTROLS = 0.01
-
-
-class FileTooLarge(CampaignError):
-    code = "file-too-large"
-
-
-class NotText(CampaignError):
-    code = "not-text"
 
 
 def decode(raw: bytes) -> str:
     """The text of a file, with single spaces for odd ones and without what cannot be seen.
 
-    Refuses with FileTooLarge above 2 MB and NotText for anything that is not plain text.
+    Refuses with FileTooLarge above `LONGEST_TEXT` and NotText for anything that is not text.
     """
-    if len(raw) > LARGEST_FILE:
-        raise FileTooLarge(size=len(raw), largest=LARGEST_FILE)
     text = _characters(raw)
     if _looks_binary(text):
         raise NotText
+    if len(text) > LONGEST_TEXT:
+        raise FileTooLarge(largest=LONGEST_TEXT // MEGABYTE)
+    return cleaned(text)
+
+
+def cleaned(text: str) -> str:
+    """Characters as they are kept, from any format: composed, plain spaces, nothing unseen."""
     return unicodedata.normalize("NFC", _ODD_SPACES.sub(" ", _UNSEEN.sub("", text)))
 
 

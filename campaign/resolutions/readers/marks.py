@@ -1,7 +1,7 @@
 """Marks: the bullets and numbers that people put before an item."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 BULLETS = "•●○◦·▪▫■□◆◇❖▶►➤➢➔‣⁃∙★✦✓✔✅☑👉🔹🔸\uf0b7\uf0a7\uf0d8\uf076"
 TAB = 4
@@ -13,6 +13,34 @@ class Mark:
     style: str
     indent: int
     depth: int = 1
+
+
+@dataclass
+class OpenLists:
+    """The lists that are still open where a reader stands, the outermost first."""
+
+    held: list[tuple[str, int]] = field(default_factory=list)
+
+    def depth_of(self, mark: Mark) -> int:
+        """How deep the mark's list stands inside the others; dots in a number count."""
+        if mark.depth > 1:
+            return mark.depth
+        key = (mark.style, mark.indent)
+        if key in self.held:
+            del self.held[self.held.index(key) + 1 :]
+        else:
+            self._leave_deeper(mark)
+            self.held.append(key)
+        return len(self.held)
+
+    def clear(self) -> None:
+        self.held.clear()
+
+    def _leave_deeper(self, mark: Mark) -> None:
+        while self.held and mark.indent < self.held[-1][1]:
+            self.held.pop()
+        while self.held and self.held[-1][0] == mark.style and mark.indent == self.held[-1][1]:
+            self.held.pop()
 
 
 def mark_of(line: str) -> tuple[Mark | None, str]:

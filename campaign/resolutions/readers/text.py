@@ -1,23 +1,29 @@
 """Plain text to blocks: lines rejoined, bullets and numbers told from words, headings seen."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.readers.decoding import decode, split_lines
-from campaign.resolutions.readers.marks import Mark, mark_of
+from campaign.resolutions.readers.document import Document
+from campaign.resolutions.readers.forms import (
+    CARD_LEVEL,
+    LIST_GOES_ON,
+    LONE_NUMBER,
+    PAGE_FOOTER,
+    UNDERLINE,
+    all_capitals,
+    tidy,
+)
+from campaign.resolutions.readers.marks import OpenLists, mark_of
 from campaign.resolutions.readers.markup import ALL_BOLD, front_matter, without_markup
 
 WIDEST_WRAPPED_LINE = 130
-LONGEST_HEADING = 200
-MOSTLY_CAPITALS = 0.85
 NEARLY_FULL = 0.85
 FEWEST_FULL_LINES = 5
 LONG_LINE = 0.75
-CARD_LEVEL = 3
 
 
 def lines(raw: bytes) -> list[str]:
@@ -26,6 +32,12 @@ def lines(raw: bytes) -> list[str]:
     Refuses as `decode` does: FileTooLarge, NotText.
     """
     return split_lines(decode(raw))
+
+
+def document_in(raw: bytes) -> Document:
+    """The document of a plain text; refuses as `lines` does."""
+    source = lines(raw)
+    return Document(tuple(source), tuple(blocks_of(source)))
 
 
 def read(raw: bytes) -> list[Block]:
@@ -56,33 +68,24 @@ class _Reading:
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     mark: str = ""
-    lists: list[tuple[str, int]] = field(default_factory=list)
+    lists: OpenLists = field(default_factory=OpenLists)
     card: str = ""
     taken: int = 0
 
 
-_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|[—–=_*~]+)\s*")
-_PAGE_FOOTER = re.compile(
-    r"(?:page|страница|стр\.|бет|сторінка|página|p\.)\s*\d+(?:\s*(?:of|из|ичинен|з|de|sur"
-    r"|/)\s*\d+)?"
-    r"|\d+\s*(?:/|из|of)\s*\d+|-\s*\d+\s*-",
-    re.IGNORECASE,
-)
-_LONE_NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
-_LIST_GOES_ON = re.compile(r"[.!?:;]$|[;,]\s+(?:and|or|и|или|жана|же|et|y|e|та)$")
 
 
 def _take(reading: _Reading, number: int, raw_line: str) -> None:
     line = without_markup(raw_line)
     text = line.strip()
-    if not text or _UNDERLINE.fullmatch(text) or _PAGE_FOOTER.fullmatch(text):
+    if not text or UNDERLINE.fullmatch(text) or PAGE_FOOTER.fullmatch(text):
         _close(reading)
         return
     if heading := _MARKDOWN_HEADING.fullmatch(text) or ALL_BOLD.fullmatch(text):
         _take_heading(reading, number, heading)
         return
-    if _LONE_NUMBER.fullmatch(text):
+    if LONE_NUMBER.fullmatch(text):
         _close(reading)
         reading.card = text
         return
@@ -92,7 +95,7 @@ def _take(reading: _Reading, number: int, raw_line: str) -> None:
 def _take_heading(reading: _Reading, number: int, heading: re.Match[str]) -> None:
     _close(reading)
     hashes, words = heading.groups() if heading.re is _MARKDOWN_HEADING else ("##", heading[1])
-    words = _tidy(words.replace("**", "").replace("__", ""))
+    words = tidy(words.replace("**", "").replace("__", ""))
     if words:
         reading.lists.clear()
         reading.blocks.append(Block(BlockKind.HEADING, len(hashes), words, number, number))
@@ -100,11 +103,11 @@ def _take_heading(reading: _Reading, number: int, heading: re.Match[str]) -> Non
 
 def _take_words(reading: _Reading, number: int, line: str) -> None:
     mark, rest = mark_of(line)
-    before, reading.taken = reading.taken, len(_tidy(line))
+    before, reading.taken = reading.taken, len(tidy(line))
     if mark:
         _close(reading)
         _open(reading, number, rest, BlockKind.ITEM)
-        reading.level, reading.mark = _depth(reading, mark), mark.text
+        reading.level, reading.mark = reading.lists.depth_of(mark), mark.text
     elif reading.card:
         _take_card(reading, number, line)
     elif reading.held and _goes_on(reading, rest, before):
@@ -146,11 +149,11 @@ def _close(reading: _Reading) -> None:
 
 
 def _finished(reading: _Reading) -> Iterator[Block]:
-    text = _tidy(_rejoined(reading.held))
+    text = tidy(_rejoined(reading.held))
     if not text:
         return
     kind, level = reading.kind, reading.level
-    if kind is BlockKind.PARAGRAPH and _all_capitals(text):
+    if kind is BlockKind.PARAGRAPH and all_capitals(text):
         kind = BlockKind.HEADING
     if kind is BlockKind.HEADING:
         level = max(level, 1)
@@ -161,7 +164,7 @@ def _finished(reading: _Reading) -> Iterator[Block]:
 def _goes_on(reading: _Reading, start: str, length: int) -> bool:
     """Whether the line before, of this length, was cut only to fit the page."""
     before, full = reading.held[-1], _is_full(reading, start, length)
-    if _LIST_GOES_ON.search(before) and not full:
+    if LIST_GOES_ON.search(before) and not full:
         return False
     if before[-1] not in ".!?:;" and _was_cut(reading, start, length):
         return True
@@ -185,7 +188,7 @@ def _is_full(reading: _Reading, start: str, length: int) -> bool:
 
 def _wrapped_at(source: Sequence[str]) -> int | None:
     """The width of a text with hard line ends, or None where a line is a paragraph."""
-    lengths = sorted(len(_tidy(line)) for line in source if line.strip())
+    lengths = sorted(len(tidy(line)) for line in source if line.strip())
     if not lengths or lengths[-1] > WIDEST_WRAPPED_LINE:
         return None
     full = [length for length in lengths if length > lengths[-1] * NEARLY_FULL]
@@ -198,42 +201,3 @@ def _rejoined(held: Sequence[str]) -> str:
         cut_within_a_word = re.fullmatch(r"\w-", before[-2:]) and line[:1].islower()
         parts.append(line if cut_within_a_word else f" {line}")
     return "".join(parts)
-
-
-def _tidy(text: str) -> str:
-    text = re.sub(r"\s+", " ", text).strip()
-    start = 0
-    while start < len(text) and (text[start] == " " or _is_ornament(text[start])):
-        start += 1
-    return text[start:]
-
-
-def _is_ornament(character: str) -> bool:
-    return unicodedata.category(character) in {"So", "Mn", "Sk"} and character not in "№©®°"
-
-
-def _all_capitals(text: str) -> bool:
-    cased = [letter for letter in text if letter.isupper() or letter.islower()]
-    if len(cased) < len("ABC") or len(text) > LONGEST_HEADING or text.endswith((".", ";")):
-        return len(cased) >= len("ABC") and text.isupper() and len(text) <= LONGEST_HEADING
-    return sum(map(str.isupper, cased)) / len(cased) > MOSTLY_CAPITALS
-
-
-def _depth(reading: _Reading, mark: Mark) -> int:
-    """How deep a list stands inside the lists that are still open; dots in a number count."""
-    if mark.depth > 1:
-        return mark.depth
-    key = (mark.style, mark.indent)
-    if key in reading.lists:
-        del reading.lists[reading.lists.index(key) + 1 :]
-    else:
-        _leave_deeper(reading.lists, mark)
-        reading.lists.append(key)
-    return len(reading.lists)
-
-
-def _leave_deeper(lists: list[tuple[str, int]], mark: Mark) -> None:
-    while lists and mark.indent < lists[-1][1]:
-        lists.pop()
-    while lists and lists[-1][0] == mark.style and mark.indent == lists[-1][1]:
-        lists.pop()

@@ -2,10 +2,18 @@
 
 from flask import Flask
 
-from campaign.web.dashboard import campaigns, deliveries, keys, review, screening, vetting
+from campaign.web.dashboard import (
+    campaigns,
+    deliveries,
+    importing,
+    keys,
+    review,
+    screening,
+    vetting,
+)
 from campaign.web.dashboard.pages import pages
 
-ROOMS = (campaigns, review, vetting, screening, deliveries, keys)
+ROOMS = (campaigns, importing, review, vetting, screening, deliveries, keys)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,99 @@
+"""The one door for documents: bytes of any format, read in a child process with narrow limits.
+
+Plain text goes through it too. The child is a fresh interpreter that imports its reader and
+nothing else of Campaign, which takes 30 ms; and a text can be made to cost as much as any file.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.readers.document import Document
+from campaign.resolutions.readers.limits import (
+    LARGEST_ANSWER,
+    LARGEST_FILE,
+    MEGABYTE,
+    MEMORY,
+    OPEN_FILES,
+    PATIENCE,
+)
+from campaign.resolutions.readers.refusals import REFUSALS, FileTooLarge, ReadingTooCostly
+
+_PROGRAM = Path(__file__).with_name("child.py")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What reading one file may take: time by the clock, and bytes of address space."""
+
+    patience: timedelta = PATIENCE
+    memory: int = MEMORY
+
+
+USUAL = Cost()
+
+
+def read(raw: bytes, name: str = "", cost: Cost = USUAL) -> Document:
+    """The lines and blocks of a document: text, Markdown, HTML, DOCX or PDF.
+
+    What it is, its content says; the file's name only helps between text, Markdown and HTML.
+    Nothing is kept, and nothing of the file is written anywhere. Raises one of `refusals.py`.
+    """
+    if len(raw) > LARGEST_FILE:
+        raise FileTooLarge(largest=LARGEST_FILE // MEGABYTE)
+    order = {
+        "name": Path(name).name[-200:],
+        "memory": cost.memory,
+        "seconds": max(round(cost.patience.total_seconds()), 1),
+        "open_files": OPEN_FILES,
+    }
+    answer = json.loads(_answer(json.dumps(order).encode() + b"\n" + raw, cost.patience))
+    if "refused" in answer:
+        raise REFUSALS[answer["refused"]](**answer["facts"])
+    blocks = tuple(_block(row) for row in answer["blocks"])
+    return Document(tuple(answer["lines"]), blocks)
+
+
+def _answer(order: bytes, patience: timedelta) -> bytes:
+    """The child reads all before it answers, so neither waits for the other."""
+    with subprocess.Popen(  # noqa: S603 - our own program, our own interpreter
+        [sys.executable, "-I", "-B", str(_PROGRAM)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+    ) as child:
+        end = threading.Timer(patience.total_seconds(), child.kill)
+        end.start()
+        try:
+            answer = _told(child, order)
+        finally:
+            end.cancel()
+            child.kill()
+    if child.returncode or len(answer) > LARGEST_ANSWER:
+        raise ReadingTooCostly
+    return answer
+
+
+def _told(child: subprocess.Popen[bytes], order: bytes) -> bytes:
+    assert child.stdin  # noqa: S101 - both are pipes
+    assert child.stdout  # noqa: S101
+    with suppress(BrokenPipeError):  # it ended before it had read all; its status says so
+        child.stdin.write(order)
+        child.stdin.close()
+    answer = child.stdout.read(LARGEST_ANSWER + 1)
+    if len(answer) <= LARGEST_ANSWER:
+        child.wait()
+    return answer
+
+
+def _block(row: list[Any]) -> Block:
+    kind, level, text, line, last_line, mark = row
+    return Block(BlockKind(kind), level, text, line, last_line, mark)

@@ -1,0 +1,26 @@
+"""How much of a file is read, and what reading it may cost."""
+
+from datetime import timedelta
+
+MEGABYTE = 1024 * 1024
+
+LARGEST_FILE = 10 * MEGABYTE
+"""As it arrives, whatever its format."""
+LONGEST_TEXT = 2 * MEGABYTE
+"""Characters; a resolution of 50 pages has 150,000."""
+LARGEST_UNPACKED = 50 * MEGABYTE
+MOST_ENTRIES = 1000
+TIGHTEST_PACKING = 100
+"""Bytes unpacked for each packed one; a document of words has about 10."""
+MOST_PAGES = 300
+DEEPEST_NESTING = 256
+"""Elements inside each other; a saved page has about 30."""
+DEEPEST_TABLES = 8
+
+PATIENCE = timedelta(seconds=10)
+"""By the clock, for one file; then its reader is ended."""
+MEMORY = 1024 * MEGABYTE
+"""Address space; a PDF of 300 pages takes less than half."""
+OPEN_FILES = 64
+"""Enough for what Python opens to start."""
+LARGEST_ANSWER = 64 * MEGABYTE
