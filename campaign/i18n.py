@@ -1,5 +1,7 @@
 """Languages: ky, ru, en; which one a reader gets, and how dates and numbers read in it."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -79,3 +81,18 @@ def day(value: date, language: str | None = None) -> str:
 
 def number(value: int, language: str | None = None) -> str:
     return format_decimal(value, locale=language or str(get_locale() or Language.EN))
+
+
+_CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяөүңіїєґ"
+_IN_LATIN = (
+    "a b v g d e yo zh z i y k l m n o p r s t u f h ts ch sh shch _ y _ e yu ya o u ng i yi ye g"
+)
+_LATIN = dict(zip(_CYRILLIC, _IN_LATIN.split(), strict=True))
+
+
+def in_latin_letters(title: str) -> str:
+    """A text for an address: small Latin letters, digits and hyphens only; may come out empty."""
+    letters = "".join(_LATIN.get(letter, letter) for letter in title.casefold())
+    bare = unicodedata.normalize("NFKD", re.sub("['’_]", "", letters))
+    ascii_only = bare.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")

@@ -1,12 +1,14 @@
 """The directory: institutions by slug and name, and loading it from a file."""
 
 from datetime import date
+from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from campaign.db import Json, db
 from campaign.errors import NotFound
+from campaign.i18n import Language, Texts, in_language, in_latin_letters
 from campaign.institutions.entry import Entry
 from campaign.institutions.models import (
     Alias,
@@ -18,6 +20,8 @@ from campaign.institutions.models import (
     ReplyRule,
     UsualMember,
 )
+
+LONGEST_SLUG = 60
 
 
 def load(directory: Json, districts: Json) -> None:
@@ -89,8 +93,43 @@ def usual_members(group: Institution) -> list[Institution]:
     )
 
 
+def propose(
+    kind: InstitutionKind, names: Texts, *, mail: str | None = None, called: str | None = None
+) -> Institution:
+    """Adds an institution that the directory does not have; `called`: as the document names it.
+
+    Without a mail no packet can be sent to it yet. Letters go in Kyrgyz and Russian if it has a
+    name in either, otherwise in the languages of its names.
+    """
+    written = {code: name for code, name in names.items() if name}
+    both = [code for code in (Language.KY, Language.RU) if code in written]
+    institution = Institution(
+        slug=_free_slug(written),
+        kind=kind,
+        names=written,
+        short_names=written,
+        letter_languages=[Language.KY.value, Language.RU.value] if both else list(written),
+    )
+    if called and called not in written.values():
+        institution.aliases.append(Alias(language="", name=called))
+    if mail:
+        block = {code.value: [in_language(written, code).text] for code in Language}
+        institution.offices.append(Office(mail=mail, postal={}, addressee=block, salutation={}))
+    db.session.add(institution)
+    db.session.flush()
+    return institution
+
+
 def districts() -> list[District]:
     return list(db.session.scalars(select(District).order_by(District.position)))
+
+
+def _free_slug(names: Texts) -> str:
+    said = in_language(names, Language.EN).text
+    start = in_latin_letters(said)[:LONGEST_SLUG].rstrip("-") or "institution"
+    taken = set(db.session.scalars(select(Institution.slug)))
+    numbered = (start if at == 1 else f"{start}-{at}" for at in count(1))
+    return next(slug for slug in numbered if slug not in taken)
 
 
 def _rule(given: Json) -> ReplyRule:

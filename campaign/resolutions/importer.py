@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -13,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from campaign import audit
 from campaign.db import Json, db
 from campaign.errors import CampaignError
-from campaign.i18n import Language
+from campaign.i18n import Language, in_latin_letters
 from campaign.institutions import directory
 from campaign.institutions.entry import Entry
 from campaign.institutions.models import Institution
@@ -296,7 +295,7 @@ def _checked(slug: str) -> str:
 
 
 def _free_slug(outlined: Outline) -> str:
-    plain = _in_latin_letters(outlined.title or "")
+    plain = in_latin_letters(outlined.title or "")
     start = plain[:LONGEST_SLUG].rsplit("-", 1)[0] if len(plain) > LONGEST_SLUG else plain
     return next(slug for slug in _with_numbers(start or "resolution") if not _is_taken(slug))
 
@@ -310,20 +309,6 @@ def _with_numbers(start: str) -> Iterator[str]:
 
 def _is_taken(slug: str) -> bool:
     return db.session.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None
-
-
-_CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяөүңіїєґ"
-_IN_LATIN = (
-    "a b v g d e yo zh z i y k l m n o p r s t u f h ts ch sh shch _ y _ e yu ya o u ng i yi ye g"
-)
-_LATIN = dict(zip(_CYRILLIC, _IN_LATIN.split(), strict=True))
-
-
-def _in_latin_letters(title: str) -> str:
-    letters = "".join(_LATIN.get(letter, letter) for letter in title.casefold())
-    bare = unicodedata.normalize("NFKD", re.sub("['’_]", "", letters))
-    ascii_only = bare.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
 
 # ---- translations

@@ -43,7 +43,7 @@ def test_a_stranger_is_led_to_the_door_and_back(visitor):
     page = visitor.open(f"/en/dashboard/{campaign.slug}/review")
     page = visitor.send(page, email=organiser.email, passphrase=PASSPHRASE)
 
-    assert page.h1.get_text() == "Review the outline"
+    assert page.h1.get_text() == "2 demands, 0 doubts"
 
 
 def test_signing_out_here_ends_the_session_there(app):
@@ -86,5 +86,5 @@ def test_an_open_appeal_cannot_be_rerouted(visitor):
     campaign = an_open_campaign(organiser=organiser)
     _signed_in(visitor, organiser)
 
-    page = visitor.open(f"/en/dashboard/{campaign.slug}/demands/1")
-    visitor.send(page, 409, form="demand")
+    page = visitor.open(f"/en/dashboard/{campaign.slug}/review/demands/1")
+    visitor.send(page, 409, form="who-form", institution=[])

@@ -1,9 +1,11 @@
 """The dashboard's one blueprint, behind the organisers' guard, and what all its pages share."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, current_app
 
 from campaign.resolutions.models import Campaign
+from campaign.resolutions.review.steps import print_of
 from campaign.web import access
+from campaign.web.headers import POLICY
 
 pages = access.guarded(Blueprint("dashboard", __name__), access.organisers)
 
@@ -20,6 +22,18 @@ TABS = (
 @pages.context_processor
 def _tabs() -> dict[str, object]:
     return {"tabs": [tab for tab in TABS if tab in current_app.view_functions]}
+
+
+@pages.after_request
+def _save_while_writing(response: Response) -> Response:
+    """The review's own script talks to this server; public pages need not talk to any."""
+    response.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
+    return response
+
+
+@pages.app_template_filter("print")
+def _print(text: str) -> str:
+    return print_of(text)
 
 
 def own(slug: str) -> Campaign:
