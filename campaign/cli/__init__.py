@@ -18,7 +18,7 @@ from campaign import create_app, demo, jobs, retention
 from campaign.appeals import keys as campaign_keys
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
-from campaign.cli import bounces, keys, rotation, sealed, tally
+from campaign.cli import bounces, keys, review, rotation, sealed, tally
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
@@ -46,6 +46,7 @@ def cli() -> None:
     \b
     A campaign's way:
       campaign import FILE           read a resolution, show what was found
+      campaign align CAMPAIGN FILE   lay the same resolution in another language beside it
       campaign publish CAMPAIGN      open its appeals for signatures
       campaign status CAMPAIGN       counts, from the ledger
       campaign tally CAMPAIGN        the same, with what was taken back and why
@@ -63,6 +64,7 @@ cli.add_command(sealed.unseal)
 cli.add_command(rotation.rotate)
 cli.add_command(tally.tally)
 cli.add_command(bounces.bounces)
+cli.add_command(review.review_report)
 
 
 @cli.command("import")

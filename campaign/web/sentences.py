@@ -120,6 +120,7 @@ SENTENCES = {
     "document-not-free": _l("This document cannot become a campaign of yours. Ask those who run this installation."),
     "changed-meanwhile": _l("Somebody else changed this since you opened the page. Nothing was overwritten: here is how it stands now."),
     "written-meanwhile": _l("Somebody else wrote in this field since you opened the page. Nothing was overwritten; what you wrote stands below."),
+    "no-reading": _l("This resolution was imported before readings were kept: there is nothing to compare with."),
     "nothing-above": _l("There is nothing on that side to join or to move to."),
     "cut-unclear": _l("Begin a new line where the new demand begins, and leave the words as they are."),
     "words-missing": _l("The authoritative language must have words for every demand; they are missing in %(count)s."),

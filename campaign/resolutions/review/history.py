@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
-from campaign.resolutions.models import Resolution, ReviewStep, StepState
+from campaign.resolutions.models import Reading, Resolution, ReviewStep, StepState
 from campaign.resolutions.review import keeping
 from campaign.resolutions.review.reviewed import (
+    Reviewed,
     differences,
     laid_flat,
     raised_from,
@@ -26,6 +27,12 @@ class ChangedMeanwhile(CampaignError):
     """Somebody else changed the same since the page was shown."""
 
     code = "changed-meanwhile"
+
+
+class NoReading(CampaignError):
+    """It was imported before readings were kept beside what is made of them."""
+
+    code = "no-reading"
 
 
 def take(
@@ -96,6 +103,14 @@ def first_undone(resolution: Resolution) -> ReviewStep | None:
         .order_by(ReviewStep.id)
         .limit(1)
     ).first()
+
+
+def reading_of(resolution: Resolution) -> Reviewed:
+    """What was read, before anyone touched it. Raises NoReading for one imported before these were kept."""
+    kept = db.session.get(Reading, resolution.id)
+    if kept is None:
+        raise NoReading
+    return raised_from(kept.content)
 
 
 def steps_of(resolution: Resolution) -> list[ReviewStep]:
