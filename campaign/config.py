@@ -148,7 +148,8 @@ class Settings:
             "SESSION_COOKIE_SECURE": self.secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "PERMANENT_SESSION_LIFETIME": timedelta(hours=8),
+            # also of the cookie that a form's token rests on; organisers are out after hours (access.py)
+            "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
             "WTF_CSRF_SSL_STRICT": False,  # pages of links send no Referer; the token is what counts
             "WTF_CSRF_TIME_LIMIT": None,  # a form left open over night must still work
             "MAIL_DEFAULT_SENDER": self.mail_sender,

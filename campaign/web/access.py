@@ -1,6 +1,8 @@
 """The guards: every blueprint names exactly one, and "open to all" is one of them."""
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 from flask import Blueprint, abort, g, redirect, request, session, url_for
@@ -13,6 +15,7 @@ from campaign.errors import NotFound
 from campaign.organisers.models import Membership, Organiser
 from campaign.resolutions.models import Campaign
 
+ENDS_UNSEEN = timedelta(hours=8)
 Guard = Callable[[], ResponseReturnValue | None]
 
 
@@ -46,11 +49,27 @@ def organisers() -> ResponseReturnValue | None:
 def organiser() -> Organiser | None:
     """Who is signed in, read once a request; a session ends when its key was changed."""
     if "organiser" not in g:
-        key = session.get("organiser")
+        key = session.get("organiser") if _is_still_here() else None
         g.organiser = key and db.session.scalar(
             select(Organiser).where(Organiser.session_key == key, Organiser.active)
         )
     return g.organiser or None
+
+
+def signed_in(key: str) -> None:
+    """A new session for this organiser (OWASP ASVS 7.2.4)."""
+    session.clear()
+    session["organiser"], session["seen"] = key, int(time.time())
+    session.permanent = True
+
+
+def _is_still_here() -> bool:
+    """Signed in, and seen in the last hours; looking at a page counts."""
+    now = int(time.time())
+    here = now - session.get("seen", 0) < ENDS_UNSEEN.total_seconds()
+    if here:
+        session["seen"] = now
+    return bool(here)
 
 
 def own_campaign(slug: str) -> Campaign:

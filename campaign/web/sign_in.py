@@ -54,9 +54,7 @@ def enter() -> ResponseReturnValue:
         return _page(form, sentence_of(refusal)), 422
     except accounts.TooManySignIns as refusal:
         return _page(form, sentence_of(refusal)), STATUS_OF[type(refusal)]
-    session.clear()  # a new session at sign-in, OWASP ASVS 7.2.4
-    session["organiser"] = key
-    session.permanent = True
+    access.signed_in(key)
     return redirect(_own_path(request.args.get("next")) or url_for("dashboard.campaigns"), 303)
 
 

@@ -70,9 +70,12 @@ def test_who_takes_their_time_is_not_doubted(app, moment, campaign):
     [
         (timedelta(0), Doubt.TOO_QUICK),
         (timedelta(seconds=1), Doubt.TOO_QUICK),
+        (timedelta(hours=30), Doubt.FORM_TOO_OLD),
     ],
 )
-def test_a_form_sent_at_once_is_doubted(app, moment, campaign, after, doubt):
+def test_a_form_sent_at_once_or_days_later_is_doubted_and_taken(
+    app, moment, campaign, after, doubt
+):
     page = sign(app, moment, campaign, "aigul@example.org", after=after)
 
     assert doubts() == [doubt]

@@ -1,5 +1,10 @@
 """The organisers' door."""
 
+from datetime import timedelta
+
+import time_machine
+
+from campaign.db import utcnow
 from tests.factories import PASSPHRASE, a_campaign, an_open_campaign, an_organiser
 from tests.visitor import Visitor
 
@@ -88,3 +93,32 @@ def test_an_open_appeal_cannot_be_rerouted(visitor):
 
     page = visitor.open(f"/en/dashboard/{campaign.slug}/review/demands/1")
     visitor.send(page, 409, form="who-form", institution=[])
+
+
+def test_who_was_not_seen_for_hours_signs_in_again(visitor):
+    campaign = a_campaign(organiser=(organiser := an_organiser()))
+    room = f"/en/dashboard/{campaign.slug}/"
+    with time_machine.travel(utcnow(), tick=False) as moment:
+        _signed_in(visitor, organiser)
+
+        moment.shift(timedelta(hours=7))
+        seen = visitor.open(room).path
+        moment.shift(timedelta(hours=7))
+        still = visitor.open(room).path
+        moment.shift(timedelta(hours=9))
+        gone = visitor.open(room).path
+
+    assert (seen, still) == (room, room)
+    assert gone.startswith(DOOR)
+
+
+def test_signing_in_begins_a_new_session(app):
+    visitor = Visitor(app)
+    visitor.open(DOOR)
+    with visitor.client.session_transaction() as session:
+        session["left by another"] = "x"
+
+    _signed_in(visitor, an_organiser())
+
+    with visitor.client.session_transaction() as session:
+        assert "left by another" not in session
