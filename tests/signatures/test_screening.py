@@ -1,20 +1,23 @@
 """What comes in a doubtful way is held, silently; networks are counted under a key of one day."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
+from threading import Barrier
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from campaign import retention
+from campaign import create_app, retention
 from campaign.db import db, transaction, utcnow
 from campaign.signatures import confirming, daily_key, paces
 from campaign.signatures.models import DailyKey, Level, Signatory, Signature, SignatureState
 from campaign.signatures.screening import Doubt
 from campaign.tally import counting
 from campaign.tally.models import Count, SupportClass
+from tests.databases import migrate_up, settings_for
 from tests.factories import an_open_campaign, appeals_of, letters_to
 from tests.visitor import Visitor
 
@@ -269,3 +272,28 @@ def test_no_address_of_the_network_is_kept(app, moment, campaign):
     rows = [str(tuple(row)) for table in tables for row in db.session.execute(select(table))]
 
     assert not [row for row in rows if "192.0.2." in row]
+
+
+def test_those_who_come_at_once_are_all_counted(postgres):
+    """Two prints each, in one order: nobody waits for each other, and nobody is missed."""
+    migrate_up(postgres)
+    app = create_app(settings_for(postgres))
+    ready = Barrier(8)
+
+    def come(_):
+        with app.app_context():
+            ready.wait()
+            for _ in range(5):
+                with transaction():
+                    paces.over({"domain x": paces.DOMAIN, "network y": paces.NEIGHBOURHOOD})
+            db.session.remove()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(come, range(8)))
+
+    with app.app_context():
+        levels = {level.print: level.sustained for level in db.session.scalars(select(Level))}
+        db.session.remove()
+        db.engine.dispose()
+    assert levels["network y"] == pytest.approx(40 / paces.NEIGHBOURHOOD.an_hour, abs=0.02)
+    assert levels["domain x"] == pytest.approx(40 / paces.DOMAIN.an_hour, abs=0.02)
