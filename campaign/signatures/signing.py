@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -105,12 +105,23 @@ def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = No
         disclosure=wish.disclosure,
         erased_at=now + CONFIRM.lasts,
     )
-    signer = letters.Signer(known or key, mail_print)
+    _promise(mail, wish, asked, known, letters.Signer(known or key, mail_print), room)
+
+
+def _promise(
+    mail: str,
+    wish: Wish,
+    asked: ToConfirm,
+    known: str | None,
+    signer: letters.Signer,
+    room: Mapping[Group, bool],
+) -> None:
+    """The letter and its reminder, as rows in any case; what is not to go is withheld."""
     if known:
         first = letters.you_have_already_signed(
             mail,
             wish.language,
-            campaign_titles=offer.titles,
+            campaign_titles=asked.campaign_titles,
             quiet=wish.quiet,
             withdraw_token=links.sign(WITHDRAW, known),
             signer=signer,
