@@ -125,6 +125,17 @@ def transaction() -> Iterator[None]:
         raise
 
 
+def leave_the_log() -> None:
+    """SQLite: what was erased leaves the write-ahead log too, unless somebody reads at this moment;
+    then the next call does it. Outside any transaction. PostgreSQL: see docs/keys.md."""
+    if not on_sqlite():
+        return
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        raw = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def table_of(model: type[Model]) -> Table:
     """For statements that write many rows, or write them often, without an object for each."""
     return cast("Table", model.__table__)
@@ -153,6 +164,7 @@ def _prepare(connection: object, _record: object) -> None:
         "synchronous=FULL",  # an accepted signature survives a power cut
         f"busy_timeout={WAIT_FOR_A_LOCK_MS}",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is erased is written over; a freed page keeps nothing
     ):
         connection.execute(f"PRAGMA {pragma}")
 

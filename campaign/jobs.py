@@ -5,6 +5,7 @@ the rest is settled by the state of the rows. Nothing is lost when one is killed
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,15 +16,17 @@ from sqlalchemy.exc import DBAPIError
 
 from campaign import retention
 from campaign.appeals import keys
-from campaign.db import db, transaction, utcnow
+from campaign.db import db, leave_the_log, transaction, utcnow
 from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
 from campaign.outbox import dispatch
+from campaign.retention import finished, turns
 from campaign.signatures import removal
 from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
+FORGETS_EVERY = timedelta(hours=1)
 AFTER_A_FAILURE = timedelta(seconds=10)
 
 
@@ -60,7 +63,7 @@ def _jobs() -> list[Job]:
         Job("news", news.tell_signers, minutely, now),
         Job("pending", _pending, hourly, now),
         Job("peppers", _look_after_peppers, minutely, now),
-        Job("forget", _forget, hourly, now),
+        Job("forget", _forget, minutely, now),
     ]
 
 
@@ -122,12 +125,24 @@ def _look_after_peppers() -> int:
     return 0
 
 
-def _forget() -> int:
-    """Batch by batch, each in a transaction of its own, until nothing is past its time."""
-    forgotten = 0
+def forget_all() -> dict[str, int]:
+    """Batch by batch, each in a transaction of its own, until nothing is past its time; by kind."""
+    total: Counter[str] = Counter()
     while True:
         with transaction():
             gone = retention.forget()
-        forgotten += sum(gone.values())
+        total.update(gone)
         if max(gone.values()) < retention.BATCH:
-            return forgotten
+            break
+    total["peppers destroyed"] = finished.destroy_peppers()
+    if total.total():
+        leave_the_log()
+    return dict(total)
+
+
+def _forget() -> int:
+    """One of all processes does it, once an hour; the dates told to signers come at midnight."""
+    with transaction():
+        if not turns.take("forget", FORGETS_EVERY):
+            return 0
+    return sum(forget_all().values())

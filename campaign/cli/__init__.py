@@ -14,11 +14,11 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from campaign import create_app, demo, jobs, retention
+from campaign import create_app, demo, jobs
 from campaign.appeals import keys as campaign_keys
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
-from campaign.cli import bounces, keys, review, rotation, sealed, tally
+from campaign.cli import bounces, forgetting, keys, review, rotation, sealed, tally
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
@@ -62,6 +62,8 @@ cli.add_command(keys.group)
 cli.add_command(sealed.export_sealed)
 cli.add_command(sealed.unseal)
 cli.add_command(rotation.rotate)
+cli.add_command(forgetting.forget)
+cli.add_command(forgetting.erase)
 cli.add_command(tally.tally)
 cli.add_command(bounces.bounces)
 cli.add_command(review.review_report)
@@ -354,8 +356,7 @@ def work() -> None:
     told = news.tell_signers()
     with transaction():
         pending.note()
-    with transaction():
-        forgotten = retention.forget()
+    forgotten = jobs.forget_all()
     click.echo(
         printed_json(
             {

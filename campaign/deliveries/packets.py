@@ -66,6 +66,35 @@ def compose(delivery: Delivery, key: OpenedKey | None) -> packet.Packet:
     return made
 
 
+def call_back(delivery: Delivery) -> str | None:
+    """Somebody it may name was erased: before it went it is an order again, to be given anew with
+    the key; once it went, our copy is destroyed. Hash, manifest and counts of what went stay.
+
+    In the caller's transaction; gives the Message-ID it has or had. A packet without names stays as
+    it is.
+    """
+    if not _names_somebody(delivery):
+        return None
+    delivery.parts.clear()
+    letter = db.session.get(Letter, delivery.letter_id) if delivery.letter_id else None
+    waits = letter is not None and letter.state == LetterState.WAITING
+    if delivery.state == DeliveryState.DRAFTED or waits:
+        delivery.letter_id = delivery.desk_print = None
+        delivery.approved_by = delivery.approved_at = None
+        delivery.sha256 = delivery.pages = delivery.manifest = None
+        delivery.unlocked_key, delivery.last_failure = FORGOTTEN, UnlockedTooLong.code
+        delivery.state = DeliveryState.ORDERED
+        db.session.flush()
+        if letter is not None:
+            db.session.delete(letter)
+    return letter.message_id if letter else None
+
+
+def _names_somebody(delivery: Delivery) -> bool:
+    disclosed = (delivery.manifest or {}).get("disclosed") or {}
+    return bool(disclosed.get("named") or disclosed.get("initials"))
+
+
 def follow_letters() -> int:
     """What became of the letters with packets: accepted by the mail server, or refused."""
     moved = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 
 from campaign.config import settings
 from campaign.db import Json, db, utcnow
@@ -43,6 +43,7 @@ A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1}
 """To one mailbox in 24 hours, over all campaigns: five."""
 REMINDERS = ("remember_to_confirm",)
 NEWS = ("an_institution_answered",)
+TO_OFFICERS = ("confirm_your_endorsement", "endorsement_approved", "endorsement_declined")
 TO_OFFICES = ("tally_letter", "packet_letter")
 TO_THE_ADDRESS_AS_SIGNED = ("confirm_your_signature", "remember_to_confirm", *NEWS)
 """Only their bounces say anything of a signature: to where the others go, a stranger may have
@@ -122,6 +123,35 @@ def take_back(mail_print: str, kinds: Sequence[str] | None = None) -> None:
     if kinds is not None:
         waiting &= Letter.kind.in_(kinds)
     db.session.execute(delete(Letter).where(waiting))
+
+
+def forget_signer(mail_print: str) -> None:
+    """Of this address of this campaign nothing waits any more, not even on its way, and no letter
+    tells whose it was. One that a mail server has cannot be called back."""
+    theirs = Letter.of_print == _of_print(mail_print)
+    unsent = Letter.state.in_((LetterState.WAITING, LetterState.SENDING, LetterState.WITHHELD))
+    db.session.execute(delete(Letter).where(theirs, unsent))
+    db.session.execute(
+        update(Letter).where(theirs).values(of_print=None, regarding=None, to_print=None)
+    )
+
+
+def forget_recipient(mail: str, kinds: Sequence[str]) -> None:
+    """What waits of these kinds for exactly this address is erased: recipients are opened for it."""
+    waiting = select(Letter.id, Letter.recipient).where(
+        Letter.kind.in_(kinds), Letter.recipient.is_not(None)
+    )
+    theirs = [
+        letter_id
+        for letter_id, kept in db.session.execute(waiting)
+        if vault.decrypt(kept or b"", RECIPIENT).decode() == mail
+    ]
+    db.session.execute(delete(Letter).where(Letter.id.in_(theirs)))
+    db.session.execute(
+        update(Letter)
+        .where(Letter.to_print == _print_of(mail), Letter.kind.in_(kinds))
+        .values(to_print=None)
+    )
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Forgetting, by the calendar. What was destroyed is told to the audit, in numbers only."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign import audit
-from campaign.db import Model, db, utcnow
+from campaign.db import Model, db, transaction, utcnow
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.organisers.models import SignInAttempt
 from campaign.outbox import letters
@@ -23,6 +24,24 @@ BOUNCES_COME = timedelta(days=5)
 """RFC 5321, section 4.5.4.1: a mail server gives up after four or five days."""
 SEEN_BY = ("bucket", "domain_print", "domain_kept", "minute", "shape")
 BATCH = 1000
+
+
+def would_forget() -> dict[str, int]:
+    """What `forget` would erase, all batches of it: done and taken back, outside any transaction."""
+    total: Counter[str] = Counter()
+    try:
+        with transaction():
+            while True:
+                gone = forget()
+                total.update(gone)
+                if max(gone.values()) < BATCH:
+                    raise _TakenBack
+    except _TakenBack:
+        return dict(total)
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was only tried."""
 
 
 def forget() -> dict[str, int]:
@@ -67,6 +86,7 @@ def forget() -> dict[str, int]:
             & Letter.about.is_(None)
             & (Letter.created_at < now - LETTERS),
         ),
+        "appeals closed by the calendar": finished.close(now),
         **finished.forget(now, BATCH),
     }
     if any(gone.values()):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.appeals.commitments import Committed
 from campaign.appeals.models import Appeal, AppealText
-from campaign.db import BigId, Model, utcnow
+from campaign.db import BigId, Json, Model, utcnow
 
 
 class Disclosure(StrEnum):
@@ -123,6 +123,18 @@ class Signatory(Model):
     """Of the name, in one word (`names.py`)."""
     doubts: Mapped[str | None]
     """Why its signatures are held, in words of `screening.py`."""
+
+    @staticmethod
+    def blank() -> dict[str, Json]:
+        """Everything personal by column, as it stands once it is forgotten; the print apart, which
+        becomes the row's own random key. The region stays while the ledger waits for it."""
+        gone = ("sealed", "updates_mail", "told_up_to", "bucket", "domain_print", "domain_kept")
+        empty = ("name_print", "browser_print", "code_print")
+        return (
+            dict.fromkeys((*gone, "minute", "shape", "doubts"))
+            | dict.fromkeys(empty, "")
+            | {"wants_answer": False}
+        )
 
     signatures: Mapped[list["Signature"]] = relationship(
         cascade="all, delete-orphan", back_populates="signatory", order_by="Signature.id"

@@ -48,10 +48,15 @@ def with_withdraw_token(token: str) -> Signatory:
 def withdraw(token: str) -> Signatory:
     """Takes back every signature of this signatory, and erases what was sealed. Twice is once."""
     signatory = with_withdraw_token(token)
+    take_everything_back(signatory)
+    return signatory
+
+
+def take_everything_back(signatory: Signatory) -> None:
+    """As `withdraw`, for who was found another way."""
     people.wait_for_the_count(signatory.campaign_id)
     for signature in signatory.signatures:
         if signature.state not in people.TAKEN_BACK:
             signature.state = SignatureState.WITHDRAWN
     signatory.sealed = signatory.updates_mail = None
     letters.take_back(signatory.mail_print)
-    return signatory

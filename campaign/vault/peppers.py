@@ -74,21 +74,22 @@ class Peppers:
         except PepperMissing:
             return False
 
-    def destroy(self, name: str) -> None:
-        """Written over, removed, and out of this process's memory; twice is once.
+    def destroy(self, name: str) -> bool:
+        """Written over, removed, and out of this process's memory; false where it was gone.
 
         What a disk or a backup keeps of it all the same is told in docs/keys.md.
         """
         self._read.pop(name, None)
         path = self._folder / name
         if not path.exists():
-            return
+            return False
         with path.open("r+b") as file:
             file.write(bytes(_LENGTH))
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
         self._keep_folder()
+        return True
 
     def _from_file(self, name: str) -> bytes:
         try:

@@ -18,6 +18,7 @@ from campaign.config import settings
 from campaign.db import Json
 from campaign.deliveries import reading as deliveries
 from campaign.endorsements import vetting
+from campaign.retention import finished
 from campaign.tally import reading as tally
 from campaign.web import access, kept
 
@@ -88,7 +89,8 @@ def appeal(slug: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/privacy")
 @kept.page
 def privacy() -> ResponseReturnValue:
-    return _public("public/privacy.html")
+    found = [(campaign, finished.latest_of(campaign.id)) for campaign in reading.campaigns()]
+    return _public("public/privacy.html", campaigns=found)
 
 
 @pages.get("/<language:language>/how-we-count")

@@ -22,6 +22,7 @@ from campaign.errors import CodeNotRight
 from campaign.institutions import directory
 from campaign.outbox import addresses, slips
 from campaign.resolutions.models import Campaign
+from campaign.retention import finished
 from campaign.signatures import confirming, screening, sending_again, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
 from campaign.tokens import links
@@ -255,7 +256,13 @@ def _sign_page(slug: str, form: SignForm) -> str:
     form.opened.data = form.opened.data or links.sign(screening.FORM, slug)
     campaign, today = reading.campaign_with_slug(slug), reading.today()
     appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
-    return render_template("signing/sign.html", campaign=campaign, appeals=appeals, form=form)
+    return render_template(
+        "signing/sign.html",
+        campaign=campaign,
+        appeals=appeals,
+        form=form,
+        erased_by=finished.latest_of(campaign.id),
+    )
 
 
 def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bool = False) -> str:

@@ -3,7 +3,7 @@
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.vault import OpenedKey
@@ -17,6 +17,7 @@ from campaign.vault.shares import (
     split,
 )
 
+law = settings(deadline=None)  # many sums in plain Python
 keys = st.binary(min_size=32, max_size=32).map(OpenedKey)
 numbers = st.integers(0, 255)
 KEY = OpenedKey(bytes(range(1, 33)))
@@ -38,11 +39,13 @@ def test_the_field_is_the_one_of_aes(a, b, product):
     assert multiply(a, b) == multiply(b, a) == product
 
 
+@law
 @given(numbers, st.integers(1, 255))
 def test_dividing_undoes_multiplying(a, b):
     assert divide(multiply(a, b), b) == a
 
 
+@law
 @given(numbers, numbers, numbers)
 def test_the_field_distributes(a, b, c):
     assert multiply(a, b ^ c) == multiply(a, b) ^ multiply(a, c)
@@ -70,6 +73,7 @@ def test_shares_written_down_before_still_open():
     assert join([Share.read(line) for line in lines]).raw() == KEY.raw()
 
 
+@law
 @given(keys, st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True))
 def test_any_two_shares_give_the_key_back(key, campaign):
     lines = [share.line() for share in split(key, campaign)]
@@ -78,6 +82,7 @@ def test_any_two_shares_give_the_key_back(key, campaign):
         assert join([Share.read(line) for line in chosen]).raw() == key.raw()
 
 
+@law
 @given(st.data())
 def test_one_share_fits_every_key(data):
     """For each other key there is a second share with which this one gives that key."""
@@ -111,6 +116,7 @@ def test_a_share_is_read_as_people_type_it():
     assert join([Share.read(loose), three]).raw() == KEY.raw()
 
 
+@law
 @given(st.data())
 def test_one_wrong_letter_is_noticed(data):
     line = split(KEY, "change")[0].line()
