@@ -67,6 +67,7 @@ cli.add_command(forgetting.erase)
 cli.add_command(tally.tally)
 cli.add_command(bounces.bounces)
 cli.add_command(review.review_report)
+cli.add_command(review.align)
 
 
 @cli.command("import")

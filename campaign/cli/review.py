@@ -5,10 +5,15 @@ from dataclasses import asdict
 
 import click
 
+from campaign.appeals import publishing
 from campaign.cli.running import campaign_with, inside, printed_json
+from campaign.db import transaction
+from campaign.i18n import Language
 from campaign.institutions import directory
+from campaign.resolutions import readers
 from campaign.resolutions.models import Resolution, StepState
-from campaign.resolutions.review import history, keeping
+from campaign.resolutions.readers.limits import LARGEST_FILE
+from campaign.resolutions.review import history, keeping, second
 from campaign.resolutions.review.report import as_gold, report
 
 
@@ -48,3 +53,36 @@ def _steps(resolution: Resolution) -> dict[str, int]:
     done = Counter(step.verb for step in steps if step.state == StepState.DONE)
     undone = sum(step.state != StepState.DONE for step in steps)
     return dict(sorted(done.items())) | ({"undone": undone} if undone else {})
+
+
+@click.command()
+@click.argument("campaign")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--language", type=click.Choice([*Language]), help="Of FILE; recognised otherwise.")
+@inside
+def align(campaign: str, file: str, language: str | None) -> None:
+    """Lay FILE, the same resolution in another language, beside that of CAMPAIGN.
+
+    Prints the pairs with how sure each is, the doubtful first. They are looked through and taken
+    over in the dashboard.
+    """
+    with click.open_file(file, "rb") as opened:
+        document = readers.read(opened.read(LARGEST_FILE + 1), file)
+    with transaction():
+        found = campaign_with(campaign)
+        publishing.only_drafts(found)
+        laid = second.lay_beside(found.resolution, document, language)
+        pairs = second.shown_pairs(laid, keeping.reviewed(found.resolution))
+    for pair in pairs:
+        ours = " + ".join(pair.ours) or "(nothing)"
+        click.echo(f"{pair.confidence:.2f}  {pair.kind}: {_short(ours)}")
+        click.echo(f"        {_short(pair.theirs or '(nothing)')}")
+    doubtful = sum(not pair.is_sure for pair in pairs)
+    click.echo(f"{len(pairs)} pairs, {doubtful} to look at.", err=True)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDTH else f"{text[: WIDTH - 1].rstrip()}…"
+
+
+WIDTH = 90

@@ -223,9 +223,9 @@ class Alignment(Model):
     language: Mapped[str]
     sha256: Mapped[str]
     texts: Mapped[list[Json]]
-    """What was read in it: {"kind": "demand", "text": …, "line": …}."""
+    """What was read in it: {"kind": "demand", "text": …}."""
     pairs: Mapped[list[Json]]
-    """{"fields": ["d7"], "texts": [6], "confidence": .8, "accepted": false}."""
+    """{"fields": ["d7.text"], "texts": [6], "confidence": 0.8}; the places of `texts`."""
     version: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime] = mapped_column(default=utcnow)
 

@@ -17,6 +17,7 @@ from campaign.resolutions.readers.refusals import (
     FileTooLarge,
 )
 from campaign.resolutions.review.history import ChangedMeanwhile
+from campaign.resolutions.review.second import LanguageUnclear
 from campaign.resolutions.review.steps import (
     CutUnclear,
     NothingAbove,
@@ -62,6 +63,7 @@ STATUS_OF: dict[type[CampaignError], int] = {
     WrittenMeanwhile: 409,
     NothingAbove: 422,
     CutUnclear: 422,
+    LanguageUnclear: 422,
     WordsMissing: 422,
 }
 STATUS_OF |= dict.fromkeys(_UNCLEAR, 422)
@@ -120,6 +122,7 @@ SENTENCES = {
     "document-not-free": _l("This document cannot become a campaign of yours. Ask those who run this installation."),
     "changed-meanwhile": _l("Somebody else changed this since you opened the page. Nothing was overwritten: here is how it stands now."),
     "written-meanwhile": _l("Somebody else wrote in this field since you opened the page. Nothing was overwritten; what you wrote stands below."),
+    "language-unclear": _l("Say which language this document is in. It must be another one than the resolution’s own."),
     "no-reading": _l("This resolution was imported before readings were kept: there is nothing to compare with."),
     "nothing-above": _l("There is nothing on that side to join or to move to."),
     "cut-unclear": _l("Begin a new line where the new demand begins, and leave the words as they are."),

@@ -9,6 +9,7 @@ from campaign.audit import AuditEntry
 from campaign.db import db, transaction
 from campaign.institutions import directory
 from campaign.institutions.models import Institution, InstitutionKind
+from campaign.resolutions import readers
 from campaign.resolutions.importer import import_resolution
 from campaign.resolutions.models import Campaign
 from tests.factories import (
@@ -38,7 +39,7 @@ def felt(organiser):
     with transaction():
         directory.load(sample("directory"), sample("districts"))
         imported = import_resolution(
-            MEMBERS_CUT_A_LINE.encode(), slug="felt", organiser_id=organiser.id
+            readers.read(MEMBERS_CUT_A_LINE.encode()), slug="felt", organiser_id=organiser.id
         )
     return imported.campaign
 

@@ -2,28 +2,27 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from campaign.appeals import publishing
 from campaign.db import transaction
 from campaign.errors import CampaignError, NotFound
-from campaign.resolutions import importer, readers
+from campaign.resolutions import importer
 from campaign.resolutions.importer import DocumentNotFree
 from campaign.resolutions.readers.limits import LARGEST_FILE, MEGABYTE
 from campaign.web import access
+from campaign.web.dashboard.giving import Unclear, document_given
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
 from campaign.web.sentences import STATUS_OF, sentence_of
 
-TAKES = "dashboard.take_document"
+TAKES = {"dashboard.take_document", "dashboard.take_second"}
 FORM_AROUND_IT = MEGABYTE
-PASTED = "pasted.txt"
 
 
 @pages.url_value_preprocessor
 def _take_a_whole_file(endpoint: str | None, _values: object) -> None:
     """Here, and from organisers only, a body may be larger; it is read after this."""
-    if endpoint == TAKES and access.organiser():
+    if endpoint in TAKES and access.organiser():
         request.max_content_length = LARGEST_FILE + FORM_AROUND_IT
 
 
@@ -37,7 +36,7 @@ def ask_for_document() -> ResponseReturnValue:
 def take_document() -> ResponseReturnValue:
     """Reads before it opens the transaction: a slow file keeps nobody else waiting."""
     try:
-        document = readers.read(*_given())
+        document = document_given()
         with transaction():
             imported = importer.import_resolution(document, slug=None, organiser_id=organiser_id())
             if imported.new:
@@ -45,27 +44,11 @@ def take_document() -> ResponseReturnValue:
             slug = imported.campaign.slug
         if not imported.new:
             _only_their_own(slug)
-    except _Unclear as unclear:
+    except Unclear as unclear:
         return _page(str(unclear)), 422
     except CampaignError as refusal:
         return _page(sentence_of(refusal)), STATUS_OF.get(type(refusal), 422)
     return redirect(url_for("dashboard.review", slug=slug), 303)
-
-
-class _Unclear(ValueError):
-    """Neither or both ways were used; its words are the sentence shown."""
-
-
-def _given() -> tuple[bytes, str]:
-    file, text = request.files.get("document"), request.form.get("text", "")
-    has_file = bool(file and file.filename)
-    if has_file and text.strip():
-        raise _Unclear(_("Give a file or a text, not both: choose no file, or empty the field."))
-    if file and has_file:
-        return file.read(), file.filename or ""
-    if not text.strip():
-        raise _Unclear(_("Choose a file, or paste the text."))
-    return text.encode(), PASTED
 
 
 def _only_their_own(slug: str) -> None:

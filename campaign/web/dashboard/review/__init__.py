@@ -1,5 +1,14 @@
 """Review: the document beside its outline, and every step from one to the other."""
 
-from campaign.web.dashboard.review import demand, groups, head, institutions, lists, outline, words
+from campaign.web.dashboard.review import (
+    align,
+    demand,
+    groups,
+    head,
+    institutions,
+    lists,
+    outline,
+    words,
+)
 
-PAGES = (outline, demand, lists, head, words, groups, institutions)
+PAGES = (outline, demand, lists, head, words, groups, institutions, align)
