@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from pathlib import Path
 
 import pytest
 from argon2.low_level import Type, hash_secret_raw
@@ -144,3 +145,12 @@ def test_a_public_key_is_read_as_it_is_printed():
 
 def test_the_cost_of_guessing_is_that_of_rfc_9106():
     assert keys.Hardness() == keys.Hardness(memory_kib=65536, passes=3)
+
+
+def test_the_documentation_shows_this_vector():
+    page = (Path(__file__).parents[2] / "docs" / "keys.md").read_text("utf-8")
+
+    shown = page[page.index('    {"format": "campaign-key"') :].partition("\n\n")[0]
+
+    assert json.loads(shown) == json.loads(VECTOR)
+    assert PASSPHRASE in page
