@@ -11,7 +11,7 @@ async function send(form, button) {
   if (button && button.name) body.set(button.name, button.value);
   const left = document.querySelector(".left");
   const [ours, theirs] = [window.scrollY, left ? left.scrollTop : 0];
-  const key = (button && /^\w+-(\d+)$/.exec(button.value) || [])[1];
+  const nearby = placesNear(button);
   let answer;
   try {
     answer = await fetch(form.action, { method: "POST", body });
@@ -38,9 +38,17 @@ async function send(form, button) {
     return;
   }
   if (told) told.textContent = main.querySelector("h1").textContent;
-  const where = new URL(answer.url).hash.slice(1) || (key && "D" + key);
-  const there = where && document.getElementById(where);
+  const there = nearby.map((id) => document.getElementById(id)).find(Boolean);
   if (there) go(there); else focusOn(main.querySelector("#history button") || main.querySelector("h1"));
+}
+
+/* Where to be afterwards: at the same place, or, if it is gone, at the one above or below. */
+function placesNear(button) {
+  const item = button && (button.closest("li[id]") || here());
+  if (!item || button.closest("#history")) return [];
+  const all = [...item.parentElement.closest(".outline, .source, section").querySelectorAll("li[id]")];
+  const at = all.indexOf(item);
+  return [item, all[at - 1], all[at + 1]].filter(Boolean).map((one) => one.id);
 }
 
 function onSteps(event) {
