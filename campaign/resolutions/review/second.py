@@ -112,7 +112,12 @@ def shown_pairs(alignment: Alignment, reviewed: Reviewed) -> list[ShownPair]:
     flat = laid_flat(reviewed)
     found = [_shown(at, pair, alignment, flat, reviewed) for at, pair in enumerate(alignment.pairs)]
     there = [pair for pair in found if pair.ours or not pair.fields]
-    return sorted(there, key=lambda pair: (pair.is_sure, not pair.ours))
+    return sorted(there, key=_doubtful_first)
+
+
+def _doubtful_first(pair: ShownPair) -> tuple[bool, bool]:
+    """What may be wrong, then what is missing on one side, then what is sure."""
+    return pair.is_sure, not (pair.ours and pair.theirs)
 
 
 def choices(alignment: Alignment, pairs: Sequence[ShownPair]) -> dict[int, list[int]]:
