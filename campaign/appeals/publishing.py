@@ -14,6 +14,7 @@ from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.institutions import directory
 from campaign.institutions.models import Institution
 from campaign.resolutions.models import Campaign, Demand, GroupMember
+from campaign.resolutions.review.steps import is_whole
 
 
 class NothingToPublish(CampaignError):
@@ -188,13 +189,22 @@ def _freeze(appeal: Appeal, demands: Sequence[Demand]) -> None:
             "authoritative": resolution.language,
             "translations_note": resolution.translations_note,
             "demands": [
-                {"number": demand.number, "theme": demand.section.themes, "texts": demand.texts}
+                {
+                    "number": demand.number,
+                    "theme": demand.section.themes,
+                    "texts": _whole(demand.texts),
+                }
                 for demand in sorted(demands, key=lambda demand: demand.number)
             ],
         }
     )
     digest = sha256(body.encode()).hexdigest()
     appeal.texts.append(AppealText(version=len(appeal.texts) + 1, body=body, sha256=digest))
+
+
+def _whole(texts: Mapping[str, str]) -> dict[str, str]:
+    """What a translation still misses is not published as if it were all."""
+    return {code: text for code, text in texts.items() if is_whole(text)}
 
 
 def _appeals(campaign: Campaign) -> list[Appeal]:

@@ -45,6 +45,9 @@ def upgrade():
     # What stands there gets its number as its key: it is unique within its resolution.
     op.execute('UPDATE section SET key = position + 1')
     op.execute('UPDATE demand SET key = number')
+    words = "'[' || number || ']'"
+    on_postgres = op.get_bind().dialect.name == 'postgresql'
+    op.execute(f"UPDATE demand SET origins = {f'CAST({words} AS JSON)' if on_postgres else words}")
     op.execute('UPDATE resolution SET last_key = 100000')
     op.create_index('uq_section_one_key_once', 'section', ['resolution_id', 'key'], unique=True)
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event, func, select
 
-from campaign.appeals import reviewing
+from campaign.appeals import publishing, reviewing
 from campaign.appeals.models import Appeal
 from campaign.audit import AuditEntry
 from campaign.db import db, transaction
@@ -11,7 +11,13 @@ from campaign.errors import StepOutOfOrder
 from campaign.resolutions.models import Campaign, Demand, Reading, ReviewStep
 from campaign.resolutions.review import history, keeping, steps
 from tests.databases import migrate_up
-from tests.factories import a_campaign, an_institution, an_open_campaign, an_organiser
+from tests.factories import (
+    PASSPHRASE,
+    a_campaign,
+    an_institution,
+    an_open_campaign,
+    an_organiser,
+)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -173,6 +179,18 @@ def test_a_text_saved_again_and_again_while_it_is_written_is_one_step(app):
     undo(campaign)
 
     assert state_of(campaign).demands[0].texts["ky"] == "Талап 1."
+
+
+def test_an_unfinished_translation_is_not_published(app):
+    campaign = a_campaign(demands_each=2)
+    take(campaign, lambda r: steps.split(r, 1, {"en": ("Demand", "1.")}))
+
+    with transaction():
+        publishing.publish(db.session.get_one(Campaign, campaign.id), passphrase=PASSPHRASE)
+
+    [appeal] = db.session.scalars(select(Appeal))
+    demands = appeal.text.content["demands"]
+    assert [set(demand["texts"]) for demand in demands] == [{"en"}, {"en"}, {"ky", "ru", "en"}]
 
 
 @pytest.mark.parametrize("demands", [10, 100])

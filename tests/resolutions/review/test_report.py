@@ -1,6 +1,7 @@
 """What a review changed, counted; and its result as a gold document."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from campaign.db import db, transaction
 from campaign.institutions import directory
 from campaign.institutions.entry import Entry
 from campaign.resolutions import readers
+from campaign.resolutions.alignment import SURE
 from campaign.resolutions.importer import import_resolution
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.outline import as_prediction, outline
@@ -136,3 +138,15 @@ def _asked(told):
         for section in told["sections"]
         for demand in section["demands"]
     ]
+
+
+def test_a_second_language_is_laid_beside_by_the_command(app, imported, monkeypatch, tmp_path):
+    from tests.web.test_align import in_language
+
+    (tmp_path / "ru.txt").write_text(in_language("ru"), "utf-8")
+
+    told = run(app, monkeypatch, "align", "seed", str(tmp_path / "ru.txt"))
+
+    assert "to look at" in told
+    first, *_ = [line for line in told.splitlines() if re.match(r"\d\.\d\d", line)]
+    assert float(first[:4]) < SURE
