@@ -17,7 +17,7 @@ from campaign.institutions import directory
 from campaign.institutions.entry import Entry
 from campaign.institutions.models import Institution
 from campaign.organisers.models import MemberRole, Membership
-from campaign.resolutions.addressees import match
+from campaign.resolutions.addressees import Match, match
 from campaign.resolutions.blocks import Block
 from campaign.resolutions.models import Campaign, Demand, Reading, Resolution, Section
 from campaign.resolutions.outline import (
@@ -207,6 +207,7 @@ class _Routing:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
+        self._matches: dict[str, Match] = {}
         self._slugs: dict[str, Institution] = {}
         self.doubts: dict[tuple[int, str], Doubt] = {}
 
@@ -216,7 +217,7 @@ class _Routing:
         return list(dict.fromkeys(institution for institution in found if institution))
 
     def _meant(self, phrase: str, line: int) -> Institution | None:
-        matched = match(phrase, self._entries)
+        matched = self._match(phrase)
         if matched.slug is None:
             code = "addressee-ambiguous" if matched.others else "addressee-unknown"
             facts = {"phrase": phrase}
@@ -227,6 +228,12 @@ class _Routing:
         if matched.slug not in self._slugs:
             self._slugs[matched.slug] = directory.with_slug(matched.slug)
         return self._slugs[matched.slug]
+
+    def _match(self, phrase: str) -> Match:
+        """A heading's phrases hold for its whole list: each is looked up once."""
+        if phrase not in self._matches:
+            self._matches[phrase] = match(phrase, self._entries)
+        return self._matches[phrase]
 
 
 def _doubt_rows(outlined: Outline, unmatched: Mapping[tuple[int, str], Doubt]) -> list[Json]:

@@ -185,6 +185,7 @@ def _ours(reviewed: Reviewed) -> Iterator[_Text]:
 
 
 def _theirs(outlined: Outline, entries: Sequence[Entry]) -> Iterator[_Text]:
+    meant: dict[str, str | None] = {}
     if outlined.title:
         yield _Text("title", "", Side(outlined.title))
     if outlined.place:
@@ -198,7 +199,10 @@ def _theirs(outlined: Outline, entries: Sequence[Entry]) -> Iterator[_Text]:
             yield _Text("theme", "", Side(section.theme, at))
         for demand in section.demands:
             phrases = demand.addressees or section.addressees
-            asked = frozenset(slug for one in phrases if (slug := match(one, entries).slug))
+            for phrase in phrases:
+                if phrase not in meant:
+                    meant[phrase] = match(phrase, entries).slug
+            asked = frozenset(slug for phrase in phrases if (slug := meant[phrase]))
             yield _Text("demand", "", Side(demand.text, at, asked))
 
 
