@@ -118,11 +118,13 @@ _CALLING = (
     r"|encourag(?:e|es)|compel(?:s)?|oblig(?:e|es)|requir(?:e|es)|appeal(?:s|ing)? to"
     r"|(?:wrote|write|letter|petition|statement) to"
     r"|turn(?:s)? to|recommend(?:s)?(?: that)?|demand(?:s|ing)?(?: that| from| of)?|insist(?:s)? that"
-    r"|призыва\w+|прос(?:им|ят|ит)|требу\w+ от|требу\w+|рекоменду\w+|предлага\w+|поруча\w+"
+    r"|призвал\w* к|призвал\w*|потребовал\w* от|призыва\w+ к|призыва\w+|прос(?:им|ят|ит)|требу\w+ от|требу\w+|рекоменду\w+|предлага\w+|поруча\w+"
     r"|обраща\w+ (?:к|ко|в)|обращение к|закликаємо|вимагаємо від|вимагаємо|просимо|пропонуємо"
     r"|рекомендуємо|звертаємося до"
     r"|demand(?:ons|ent) (?:à la|à l['’]|au|aux|à)|exig(?:eons|ent) (?:de la|de l['’]|de|du|des)"
-    r"|appelons|exigimos (?:ao|à|do|da|al|a la|a los|a las|del)"
+    r"|appelons|(?:appell?e|invite|exhorte)(?:nt)?(?=\s+(?:l[ea]s?|l['’]))|demande(?:nt)? (?:au|aux|à la|à l['’])"
+    r"|exigen? (?:a la|a los|al|a)|piden? (?:a la|a los|al|a)"
+    r"|exigem (?:do|da|ao|à)|wzywamy|apelujemy do|domagamy się od|żądamy od|exigimos (?:ao|à|do|da|al|a la|a los|a las|del)"
     r"|exigimos|pedimos (?:ao|à|al|a la|a los|aos)|conclamamos|solicitamos (?:ao|à|al|a la)"
     r"|instamos (?:ao|à|al|a la|a)|apelamos (?:ao|à|a)|reivindicamos (?:ao|do|da)"
     r"|chiediamo (?:al|alla|ai|alle|agli|all['’])|invitiamo (?:il|la|i|le|gli)"
@@ -136,7 +138,8 @@ _ASKED_OF_PEOPLE = re.compile(
 )
 _ASKED_FOR_THINGS = re.compile(r"(?:request|demand|recommend|requir)", re.IGNORECASE)
 _TOWARDS_SOMEBODY = re.compile(
-    r"\s(?:au|aux|à la|à l['’]|ao|al|alla|ai|alle|agli|all['’])\s*$", re.IGNORECASE
+    r"(?:\s(?:к|ко|від|від|от|до|au|aux|à la|à l['’]|ao|al|alla|ai|alle|agli|all['’])|wrote to|appeals? to)\s*$",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(
     r"(?:you|them|him|her|us|it|everyone|that|those|this|for|вас|их|его|нас|вы|о|об|в|не|vous|les)\b",
@@ -147,18 +150,28 @@ _RUSSIAN_CALL_AFTER = re.compile(
     r"\s+(?:призыва\w+|прос(?:им|ят)|рекоменду\w+|предлага\w+)\s", re.IGNORECASE
 )
 _PHRASE_ENDS = re.compile(
-    r"\s+(?:to|should|must|shall|that|who|which|of (?:which|whom))\s"
+    r"\s+(?:should|must|shall|that|who|which|of (?:which|whom))\s"
+    r"|\s+to\s(?!(?-i:[A-Z])|the\b|an?\b|our\b|its\b)"
     r"|\s+(?:de\s|di\s|d['’])(?=\w+(?:er|ir|re|ar|oir)\b)|\s+(?:de |)qu(?:e\s|['’])|\s+auf\b,?"
     r"|,?\s+(?:\w{4,}ing)\s|\s+with\s|\s*,?\s+(?:к котор|котор|чтобы|что\s|с просьбой|с призывом"
-    r"|с требованием|дабы|незамедлительно|немедленно|срочно|в срок|до \d|не\s)"
-    r"|\s*[:;]|\.\s|\.$|\s+[–—-]\s+(?=[а-я])"
+    r"|с требовани|дабы|незамедлительно|немедленно|срочно|в срок|до \d|не\s)"
+    r"|\s*[:;]|(?<=\w{4})\.\s|\.$|\s+[–—-]\s+(?=[а-я])"
     r"|\s+(?:às?|a|para)\s",
     re.IGNORECASE,
 )
 CALL_STANDS_WITHIN = 70
+_FROM_WHOM = re.compile(
+    r"(?:от|від)\s+(?P<whom>[^.;:]{4,160}?)\s+(?:мы\s+|ми\s+)?(?:требу\w+|ожида\w+|жд[её]м|вимага\w+)\b"
+    r"|(?:мы\s+)?(?:настаива\w+|требу\w+|прос\w+|добива\w+),\s+чтобы\s+"
+    r"(?P<that>[^.;:]{3,160}?)\s+(?:не\s+)?[а-яё]{3,}(?:ла|ло|ли|л)(?:сь|ся)?\b"
+    r"|from\s+(?P<of>[^.;:]{4,160}?),?\s+we\s+(?:demand|expect|ask)\b",
+    re.IGNORECASE,
+)
 
 
 def _called_on(text: str, *, anywhere: bool = False) -> tuple[str, ...]:
+    if (told := _FROM_WHOM.match(text)) and (whom := bodies_in(_named_in(told))):
+        return whom
     after = _RUSSIAN_CALL_AFTER.search(text)
     if after and is_body(text[: after.start()]):
         return several(text[: after.start()])
@@ -176,6 +189,10 @@ def _called_on(text: str, *, anywhere: bool = False) -> tuple[str, ...]:
         if _TOWARDS_SOMEBODY.search(call[0]) and 0 < len(phrase.split()) <= LONGEST_WHOM:
             return phrases
     return ()
+
+
+def _named_in(told: re.Match[str]) -> str:
+    return next((group for group in told.groups() if group), "")
 
 
 def _is_what(call: str, phrase: str, following: str) -> bool:
@@ -327,7 +344,9 @@ _BRACKETS_LAST = re.compile(r"\(([^()]{3,160})\)\s*[.;,]?$")
 def _in_brackets_at_the_end(text: str) -> tuple[str, ...]:
     """ "Open the archive (Ministry of Culture)": who is to do it stands behind it."""
     last = _BRACKETS_LAST.search(text[-LOOK_AT:])
-    phrases = bodies_in(last[1]) if last else ()
+    if not last or len(last[1].split()) == 1:  # "(SMEs)" only abbreviates what stands before it
+        return ()
+    phrases = bodies_in(last[1])
     return phrases if all(map(is_body, phrases)) else ()
 
 
@@ -346,12 +365,18 @@ def _by_whom(text: str) -> tuple[str, ...]:
     return ()
 
 
-_DATIVE_PLURAL = re.compile(r"[А-ЯЁ][а-яё]+(?:ам|ям|ому)")
+_DATIVE_PLURAL = re.compile(r"[а-яёіїє-]+(?:ам|ям|ому)", re.IGNORECASE)
+_DATIVE_ADJECTIVE = re.compile(r"[а-яёіїє-]+(?:ым|им|ому|ему|ой|ей)", re.IGNORECASE)
 
 
 def _dative_stands_first(heading: str) -> bool:
-    first = heading.split(maxsplit=1)[0].strip(",:")
-    return bool(_DATIVE_PLURAL.fullmatch(first))
+    """ "Директорам школ", "Районным отделам образования": a plural dative, adjectives before it."""
+    for word in heading.split()[:4]:
+        if _DATIVE_PLURAL.fullmatch(word.strip(",:")):
+            return True
+        if not _DATIVE_ADJECTIVE.fullmatch(word):
+            return False
+    return False
 
 
 def _dative_stands_last(heading: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 _SHORT_NAMES = """
 LSG NGO NGOs CSO CSOs UN EU OSCE WHO UNDP UNICEF OHCHR UNESCO IMF ADB EBRD EAEU CIS SCO MP MPs
-МСУ ООН ОБСЕ ЕС ВОЗ СМИ НПО ОГО МВД ГКНБ ГП ГСИН МЧС ЖӨБ ЖМК БУУ ӨЭУ ИИМ ЖКК УКМК
+ОсОО ООО ОАО ЗАО LLC МСУ ООН ОБСЕ ЕС ВОЗ СМИ НПО ОГО МВД ГКНБ ГП ГСИН МЧС ЖӨБ ЖМК БУУ ӨЭУ ИИМ ЖКК УКМК
 """
 NAMED_BODIES = frozenset(_SHORT_NAMES.split())
 

@@ -24,8 +24,12 @@ _SEPARATOR = re.compile(
     r"(\s*(?:[,;/]|,?\s(?:and|as well as|together with|jointly with|along with|in cooperation with"
     r"|и|а также|совместно с|вместе с|жана|менен бирге|ошондой эле|та|а також|разом з|et|y|e|&)"
     r"(?=\s))\s*)(?:and\s+|и\s+|together with\s+|as well as\s+|а также\s+|совместно с\s+"
-    r"|ошондой эле\s+)?",
+    r"|ошондой эле\s+)?(?:(?:to|on|к|ко|от|до|від|au|aux|à la|al|a la|a los|ao|aos)\s+)?",
     re.IGNORECASE,
+)
+# "To the President and to every citizen": whoever has a preposition of his own is another.
+_AGAIN = re.compile(
+    r"\s(?:to|on|к|ко|от|до|від|au|aux|à la|al|a la|a los|ao|aos)\s+$", re.IGNORECASE
 )
 _WITH_OTHERS = re.compile(r"(?:both|either|each of|обоим|как)\s+", re.IGNORECASE)
 _BELONGS_TO_NEXT = re.compile(
@@ -43,7 +47,7 @@ def several(phrase: str) -> tuple[str, ...]:
     waiting = ""
     for glue, piece in pieces:
         whole = f"{waiting}{glue if waiting else ''}{piece}"
-        if is_body(whole) and (not bodies or _stands_alone(piece)):
+        if _AGAIN.search(glue) or (is_body(whole) and (not bodies or _stands_alone(piece))):
             bodies.append(whole)
             waiting = ""
         elif not bodies or _BELONGS_TO_NEXT.fullmatch(piece):
@@ -78,7 +82,10 @@ def _pieces(phrase: str) -> list[tuple[str, str]]:
 
 
 def _trimmed(phrase: str) -> str:
-    phrase = _WITH_OTHERS.sub("", phrase.strip(' ,;:.–—-"“”«»'), count=1)
+    whole = phrase.strip(" ,;:.–—-")
+    bare = whole.strip('"“”«»')
+    named = bare if bare.count("«") == bare.count("»") else whole.strip('"“”')
+    phrase = _WITH_OTHERS.sub("", named, count=1)
     return _ADVERB_LAST.sub("", phrase).strip(" ,;:.–—-")
 
 

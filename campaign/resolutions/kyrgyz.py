@@ -15,6 +15,8 @@ def named_in_kyrgyz(text: str, *, lead: bool) -> tuple[str, ...]:
         return ()
     words = _KYRGYZ_OURSELVES.sub("", text, count=1).split()[:LONGEST_PHRASE]
     last = _end_of_naming(words)
+    if last and (_KYRGYZ_PLACE.search(words[last - 1]) or _with_them(words[last:])):
+        return ()
     if not last or not _fits_the_ask(words[last - 1].strip(",.:;–—-"), text.strip(), lead=lead):
         return ()
     return several(" ".join(words[:last]))
@@ -24,6 +26,7 @@ _KYRGYZ = re.compile(
     r"[өүңӨҮҢ]|\b(?:жана|менен|кыл[а-я]+|керек|зарыл|[а-я]{2,}с[ыу]н)\b"
     r"|[а-я](?:[лдт]ардын|[лдт]ердин|[лдт]арга)\b"
 )
+_KYRGYZ_PLACE = re.compile(r"[дт][аеоө]г[ыиуү]\W*$", re.IGNORECASE)
 _KYRGYZ_CALL = re.compile(
     r"(?:чакыр|талап кыл|талап эт|сунушта|сунуш кыл|сунуш эт|суран|өтүн|кайрыл|тапшыр)",
     re.IGNORECASE,
@@ -35,6 +38,11 @@ _KYRGYZ_DATIVE = re.compile(r"[а-яөүңё-]+(?:[гк][аеоө]|[ыиуү]н[
 _KYRGYZ_OURSELVES = re.compile(
     r"(?:биз|ошондуктан|жогорудагы[^,]*)\b,?\s*(?:[^,]{0,150}?,\s+)?", re.IGNORECASE
 )
+
+
+def _with_them(following: Sequence[str]) -> bool:
+    """ "Together with the councils" says who helps, and not who is asked."""
+    return bool(re.match(r"менен (?:бирге|биргеликте|кызматташ)", " ".join(following[:2])))
 
 
 def _end_of_naming(words: Sequence[str]) -> int:

@@ -76,6 +76,24 @@ CALL = re.compile(
     ),
     re.IGNORECASE,
 )
+STRONG_CALL = re.compile(
+    r"\b(?:demand(?:s|ing)?|calls? (?:on|upon|for)|urges?|insist(?:s)?|требуем|требуют|призываем|призывают"
+    r"|настаиваем|рекомендуем|рекомендуют|талап кыл\w+|талап эт\w+|чакыр(?:абыз|ат|ышат)|вимагаємо|закликаємо"
+    r"|exigimos|exigeons|demandons|reivindicamos|instamos|reclamamos|exigem|exigen|esigiamo|chiediamo"
+    r"|fordern|verlangen|żądamy|domagamy się|wzywamy|požadujeme|talep ediyoruz|istiyoruz|kräver|krever)\b",
+    re.IGNORECASE,
+)
+# The same told by others or afterwards, as news pages do.
+CALLED = re.compile(
+    r"\b(?:called (?:on|upon|for)|urged|demanded|appealed to|requested|recommended|is calling (?:on|for)"
+    r"|are calling (?:on|for)|(?:is|are) (?:urging|demanding)|потребовал[аи]?|призвал[аи]?|призывал[аи]?"
+    r"|требовал[аи]?|обратил(?:ась|ись|ся) (?:к|в|с)|рекомендовал[аи]?|попросил[аи]?"
+    r"|чакыр(?:ды|ышты|ган)|талап кыл(?:ды|ышты|ган)|сунуштады|кайрылды|кайрылышты"
+    r"|закликал[аи]?|вимагал[аи]?|звернул(?:ися|ась|ося) до|ont (?:demandé|exigé|appelé)"
+    r"|exigi(?:ó|eron|u|ram)|pidi(?:ó|eron)|pedi(?:u|ram)|forderten?|zażądal[iy]|wezwal[iy]"
+    r"|talep (?:etti|ettiler)|çağrıda bulundu\w*)\b",
+    re.IGNORECASE,
+)
 OPERATIVE = re.compile(
     r"(?:(?:further|also|strongly|urgently|solemnly|hereby|respectfully)\s+)?"
     r"(?:calls? (?:on|upon|for)|urges|demands(?! of)|requests|recommends|invites|encourages"
@@ -127,6 +145,13 @@ ASKS_FOLLOW = re.compile(
     rf"|\b(?:{ASK_NOUNS})\s+(?:ниже|below)\b",
     re.IGNORECASE,
 )
+COUNTED_DEEDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|following|две|два|три|четыре|пять|шесть|семь|следующ\w+"
+    r"|эки|үч|төрт|беш|алты|төмөнкү|три|чотири|п'ять|наступн\w+|trois|quatre|cinq|tres|cuatro|cinco|três|quatro"
+    r"|drei|vier|fünf|folgende\w*)\b(?:\s+[\w,-]+){0,3}?\s+"
+    rf"(?:{ASK_NOUNS}|{DEED_NOUNS})\b",
+    re.IGNORECASE,
+)
 ASKS_NAMED = re.compile(rf"\b(?:{ASK_NOUNS})(?!\w)", re.IGNORECASE)
 ONLY_DEEDS = re.compile(
     r"(?:(?:our|the|we|key|main|general|nos|наши|общие|основные|биздин|жалпы|наші|nossas|nuestras"
@@ -135,8 +160,8 @@ ONLY_DEEDS = re.compile(
     re.IGNORECASE,
 )
 ASKS_IN_A_CLAUSE = re.compile(
-    r"\b(?:what (?:we|they) (?:want|ask|demand|need|propose|are (?:asking|calling|demanding))"
-    r"|what needs to (?:happen|change|be done)|what (?:must|should|needs? to) (?:change|happen)"
+    r"\b(?:what (?:\w+ ){1,5}?(?:want|ask|demand|propose|(?:are )?(?:asking|calling|demanding))\b"
+    r"|what (?:\w+ ){0,5}?(?:must|should|needs? to) (?!know|expect|bring|pack|read)"
     r"|we (?:therefore |hereby |strongly )?(?:demand|call|ask|urge|recommend|want|propose|request)"
     r"(?: for| on| upon| that)?\s*:?$"
     r"|чего мы (?:хотим|требуем|добиваемся)|что мы (?:предлагаем|требуем|хотим)"
@@ -246,6 +271,12 @@ OTHER_PAPER = re.compile(
     r"|politique de confidentialité|política de privacidad[e]?|rezept|receta|ricetta)\b",
     re.IGNORECASE,
 )
+OTHER_PAPERS_HEADING = re.compile(
+    r"(?:installation|getting started|usage|contributing|changelog|ingredients|method|zutaten|zubereitung"
+    r"|ingredientes|ingrédients|ингредиенты|установка|work experience|employment history|education|skills"
+    r"|опыт работы|образование|навыки|qualifications|responsibilities|обязанности)\s*:?",
+    re.IGNORECASE,
+)
 SIGNED_OFF = re.compile(
     _any(
         r"(?:the )?participants of|(?:unanimously )?(?:adopted|carried|approved)\b|passed (?:by|on"
@@ -279,6 +310,13 @@ SIGNATORIES = re.compile(
     r"|subscrevem|firman\b|firmas\b|firmantes|suscriben|prime adesioni|firmatari|primi firmatari"
     r"|(?:erst)?unterzeichn|ondertekend|sygnatariusze|podepsáni|imzacılar|imzalayanlar"
     r"|қол қойғандар|semnatari|aláírók",
+    re.IGNORECASE,
+)
+TO_BE_SIGNED = re.compile(
+    r"(?:add your (?:name|signature)|sign (?:the|this|our) (?:petition|letter|appeal|statement|declaration"
+    r"|pledge|resolution|charter)|\W*sign (?:now|here)|подпис(?:ать|аться|ите) |підпис(?:ати|атися)|кол коюу"
+    r"|sign(?:er|ez) (?:l['’]|la |le |cet|notre)|firma (?:la|el|esta|este|aquí|ora)|assine |jetzt unterschreiben"
+    r"|podpisz )",
     re.IGNORECASE,
 )
 REPLY_WANTED = re.compile(

@@ -134,7 +134,17 @@ def _as_title(blocks: Sequence[Block], at: int) -> float:
         return NEVER
     if block.kind is BlockKind.PARAGRAPH and FIRST_PERSON.match(block.text):
         return NEVER
+    if _leads_a_list(blocks, at):
+        return NEVER
     return _by_form(blocks, at) + _by_words(blocks, at) - at / 10
+
+
+def _leads_a_list(blocks: Sequence[Block], at: int) -> bool:
+    """ "The Union calls on the authorities to" with items straight below it: a lead, and no title."""
+    block = blocks[at]
+    if at + 1 >= len(blocks) or blocks[at + 1].kind is not BlockKind.ITEM:
+        return False
+    return bool(_UNFINISHED.search(block.text)) and block.kind is not BlockKind.HEADING
 
 
 def _by_form(blocks: Sequence[Block], at: int) -> float:
@@ -184,6 +194,10 @@ def _is_run(lines: Sequence[Block]) -> bool:
     return short and lines[-1].last_line - lines[0].line < FEWEST_IN_A_MENU
 
 
+_UNFINISHED = re.compile(
+    r"\b(?:to|that|by|for|the|and|on|upon|of|чтобы|что|на|к|und|zu|dass|que|de|à|a)$|:$",
+    re.IGNORECASE,
+)
 _BY_LEVEL = {1: 1.2, 2: 0.5, 3: 0.2}
 
 

@@ -15,7 +15,10 @@ from campaign.resolutions.lexicon import (
     ASIDE,
     ASKS_FOLLOW,
     BY_LETTER_ONLY,
+    CALLED,
     CHROME,
+    COUNTED_DEEDS,
+    FORMAL_TITLE,
     NOTING,
     OPERATIVE,
     PROBLEMS_FOLLOW,
@@ -27,7 +30,11 @@ from campaign.resolutions.lexicon import (
 from campaign.resolutions.opening import is_date_line
 from campaign.resolutions.readers.marks import number_of
 from campaign.resolutions.rules import Rule
+from campaign.resolutions.sentences import sentences_of
 from campaign.resolutions.wording import (
+    NECESSITY,
+    calls_at_once,
+    demands_at_once,
     heads_asks,
     is_demanding,
     says_we_call,
@@ -41,6 +48,7 @@ LONGEST_CLOSING = 420
 LONGEST_SIGN_OFF_LEAD = 2
 LONGEST_BUTTON = 3
 LONGEST_ASIDE = 9
+LONGEST_LABEL = 7
 END_OF_LEAD = 90
 NEAR, FAR = 4, 6
 ALIKE = 0.6
@@ -48,6 +56,8 @@ FEWEST_ITEMS = 2
 QUOTES = '"«“„‘'
 LOOK_FOR_SPEAKER = 600
 MOST = 0.6
+LONGEST_TOLD = 160
+SHORTEST_TELLING = 80
 
 
 class Part(StrEnum):
@@ -72,6 +82,7 @@ class Way(StrEnum):
     WORDS = "words"
     LISTS = "lists"
     LAYOUT = "layout"
+    TOLD = "told"
 
 
 @dataclass(frozen=True)
@@ -101,15 +112,22 @@ def part_of(blocks: Sequence[Block], at: int, standing: Standing) -> Played:
         or _lead(blocks, at)
         or (_lead_by_its_list(blocks, at, standing.way) if not standing.found else None)
         or _heading(blocks, at, in_demands=standing.in_demands)
-        or _plain(blocks[at])
+        or _plain(blocks[at], standing)
     )
 
 
-def _plain(block: Block) -> Played:
+def _plain(block: Block, standing: Standing) -> Played:
     if block.kind is BlockKind.ITEM:
         return Played(Part.ITEM, Rule.ITEM_AMONG_DEMANDS)
     if _is_call(block):
         return Played(Part.CALL, Rule.SENTENCE_CALLS)
+    formal = bool(FORMAL_TITLE.search(standing.title or ""))
+    if formal and not standing.in_demands and _says_who_must(block):
+        return Played(Part.CALL, Rule.BODY_MUST)
+    if _demands_within(block):
+        return Played(Part.CALL, Rule.DEMANDED_WITHIN)
+    if standing.way is Way.TOLD and _tells_of_a_call(block):
+        return Played(Part.CALL, Rule.CALL_TOLD)
     return Played(Part.PROSE, Rule.PROSE_BEFORE)
 
 
@@ -157,7 +175,7 @@ def _repeats(text: str, title: str | None) -> bool:
 def _aside(blocks: Sequence[Block], at: int) -> Played | None:
     """Headings and leads of what is told or promised, and asks no institution for anything."""
     block = blocks[at]
-    if block.kind is BlockKind.ITEM:
+    if block.kind is BlockKind.ITEM and not _is_numbered_heading(blocks, at):
         return None
     if _opens_a_list(blocks, at) and speaks_of_ourselves(_last_sentence(block.text)):
         return Played(Part.ASIDE, Rule.PROMISED_BY_OURSELVES)
@@ -165,6 +183,18 @@ def _aside(blocks: Sequence[Block], at: int) -> Played | None:
     if heads and len(block.text.split()) <= LONGEST_ASIDE and ASIDE.match(block.text):
         return Played(Part.ASIDE, Rule.OTHER_MATTER)
     return None
+
+
+def _is_numbered_heading(blocks: Sequence[Block], at: int) -> bool:
+    """ "3. NEXT STEPS", or "3. Next steps" with something other than the item 4 below it."""
+    block = blocks[at]
+    if number_of(block.mark) is None or not _could_head(block.text):
+        return False
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    return block.text.isupper() or (
+        following is not None
+        and (following.kind is not BlockKind.ITEM or _style(following) != _style(block))
+    )
 
 
 def _lead(blocks: Sequence[Block], at: int) -> Played | None:
@@ -183,7 +213,8 @@ def _lead(blocks: Sequence[Block], at: int) -> Played | None:
 
 def _lead_by_its_words(blocks: Sequence[Block], at: int) -> Played | None:
     text, last = blocks[at].text, _last_sentence(blocks[at].text)
-    if says_we_call(last) and not PROBLEMS_FOLLOW.search(last[-END_OF_LEAD:]):
+    calls = says_we_call(last) or CALLED.search(last)
+    if calls and not PROBLEMS_FOLLOW.search(last[-END_OF_LEAD:]):
         return Played(Part.DEMANDS_LEAD, Rule.CALLS_BEFORE_A_LIST)
     if PROBLEMS_FOLLOW.search(last) and blocks[at].kind is not BlockKind.ITEM:
         return Played(Part.PROBLEMS_LEAD, Rule.PROBLEMS_TOLD)
@@ -300,6 +331,10 @@ def _names_a_theme(blocks: Sequence[Block], at: int) -> bool:
         return _demand_follows(blocks, at)
     if _sits_on_its_list(blocks, at):
         return True
+    if len(text.split()) <= LONGEST_LABEL and _could_head(text) and _items_below(blocks, at):
+        return True
+    if len(sentences_of(text)) > 1:
+        return False
     if is_demanding(text) or len(text.split()) > LONGEST_THEME_WORDS:
         return text.endswith(":") and _next_kind(blocks, at) is BlockKind.ITEM
     return _could_head(text) and _demand_follows(blocks, at)
@@ -383,4 +418,36 @@ def _is_call(block: Block) -> bool:
         return False
     if text[:1] in QUOTES and REPORTED.search(text[:LOOK_FOR_SPEAKER]):
         return False
-    return bool(says_we_call(text) and (phrases_in_demand(text) or OPERATIVE.match(text)))
+    if not says_we_call(text) or len(text.split()) <= LONGEST_BUTTON or _names_a_number(text):
+        return False
+    if phrases_in_demand(text) or OPERATIVE.match(text):
+        return True
+    return calls_at_once(text) and len(text.split()) > LONGEST_BUTTON and not _announces_asks(text)
+
+
+def _names_a_number(text: str) -> bool:
+    """ "We call on the Government to take four concrete actions": they follow, and are the demands."""
+    return len(text) <= LONGEST_CLOSING and bool(COUNTED_DEEDS.search(text))
+
+
+def _says_who_must(block: Block) -> bool:
+    """ "The district prosecutor must open a case", in a paper that says by its title what it is."""
+    text = block.text
+    if block.kind is not BlockKind.PARAGRAPH or len(text) > LONGEST_CLOSING:
+        return False
+    told = CALLED.search(text) or BY_LETTER_ONLY.search(text)
+    return bool(NECESSITY.search(text) and phrases_in_demand(text)) and not told
+
+
+def _demands_within(block: Block) -> bool:
+    """A paragraph that tells first and then says "We demand"."""
+    if block.kind is BlockKind.ITEM or len(block.text) <= SHORTEST_TELLING:
+        return False
+    return any(map(demands_at_once, sentences_of(block.text)[1:]))
+
+
+def _tells_of_a_call(block: Block) -> bool:
+    text = block.text
+    if block.kind is BlockKind.ITEM or not CALLED.search(text[:LONGEST_TOLD]):
+        return False
+    return bool(phrases_in_demand(text))

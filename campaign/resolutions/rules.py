@@ -140,6 +140,26 @@ class Rule(StrEnum):
         0.8,
         "A sentence by which the authors call on a body is a demand by itself.",
     )
+    BODY_MUST = (
+        "body-must",
+        0.7,
+        "In a resolution, petition or statement a sentence that says what a body must do is asked of it.",
+    )
+    DEMANDED_WITHIN = (
+        "demanded-within",
+        0.6,
+        'A sentence "We demand …" inside a paragraph is a demand; what is told around it is not.',
+    )
+    CALL_TOLD = (
+        "call-told",
+        0.4,
+        "Where only news of a call is told, the sentence that tells whom was called on holds the demand.",
+    )
+    HEADING_IS_ASKED = (
+        "heading-is-asked",
+        0.6,
+        'Numbered headings straight under "Our demands", each with prose below it, are the demands.',
+    )
     PARAGRAPH_ASKS = (
         "paragraph-asks",
         0.6,

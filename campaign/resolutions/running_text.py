@@ -1,11 +1,23 @@
-"""Lists written as running text: "We demand: 1) ...; 2) ...; and 3) ...", set out as items."""
+"""What a text hides is set out: lists inside paragraphs, and headings behind numbers and ornaments."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.readers.marks import mark_of, number_of
+from campaign.resolutions.wording import heads_asks
 
 FEWEST = 2
+FROM_A_HEADING = "#"
+"""Before the mark of an item that stood as a heading in the source."""
+LONGEST_RUNNING_HEAD = 120
+_PAGE_NUMBER = re.compile(
+    r"(?:\d+\s*[-–—]?\s*(?:бет|стр\.?|с\.|page|сторінка)|(?:page|стр\.?|страница|бет|seite|pagina"
+    r"|página|p\.)\s*\d+|[|·–—-]\s*\d+)\s*$|^\d+\s*[|·–—]",
+    re.IGNORECASE,
+)
 # A mark in brackets may follow any word; a bare one needs the end of a clause before it. Words may
 # have run together where their line ends were lost: "…vaccinations.b. Remove".
 _MARKS = re.compile(
@@ -21,16 +33,103 @@ _ORDERS = (
     ("i", "ii", "iii", "iv", "v", "vi"),
 )
 _JOINT = re.compile(r"\s*[,;]?\s*\b(?:and|or|и|или|жана|et|y|e|та|und)\s*$", re.IGNORECASE)
+_ORNAMENT = re.compile(r"^[^\w\"'«“„(]+")
 _NEXT_SENTENCE = re.compile(r"[.!?](?=\s+[A-ZА-ЯЁӨҮҢ])")
 
 
 def spread(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks, with each list inside a paragraph as a lead, its items and what follows."""
-    return [part for block in blocks for part in _parts(block)]
+    own = [_bare(block) for block in _rejoined(_without_running_heads(blocks))]
+    return [part for block in _asked_in_headings(own) for part in _parts(block)]
+
+
+def _rejoined(blocks: Iterable[Block]) -> list[Block]:
+    """A word cut at the foot of a page goes on at the head of the next."""
+    whole: list[Block] = []
+    for block in blocks:
+        cut = bool(whole) and re.search(r"[^\W\d_]-$", whole[-1].text)
+        if cut and block.kind is BlockKind.PARAGRAPH and block.text[:1].islower():
+            above = whole[-1]
+            text = f"{above.text[:-1]}{block.text}"
+            whole[-1] = replace(above, text=text, last_line=block.last_line)
+        else:
+            whole.append(block)
+    return whole
+
+
+def _asked_in_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Numbered headings straight under "Our demands", with prose below them, are the items."""
+    found = list(blocks)
+    for at, block in enumerate(blocks[:-1]):
+        if not (_heads_demands(block) and number_of(blocks[at + 1].mark) == 1):
+            continue
+        numbered = [n for n in range(at + 1, len(blocks)) if _is_numbered(blocks[n])]
+        in_order = [n for count, n in enumerate(numbered, 1) if number_of(blocks[n].mark) == count]
+        if len(in_order) >= FEWEST and not any(
+            one.kind is BlockKind.ITEM for one in blocks[at + 1 : in_order[-1] + 2]
+        ):
+            for n in in_order:
+                mark = f"{FROM_A_HEADING}{blocks[n].mark}"
+                found[n] = replace(blocks[n], kind=BlockKind.ITEM, level=1, mark=mark)
+    return found
+
+
+def _heads_demands(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and heads_asks(block.text)
+
+
+def _is_numbered(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and number_of(block.mark) is not None
+
+
+def _without_running_heads(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The same short line with another page number on every page is the page's, not the text's."""
+    told = Counter(_but_for_digits(block.text) for block in blocks if _bears_a_page(block))
+    for block in blocks:
+        if not (_bears_a_page(block) and told[_but_for_digits(block.text)] > 1):
+            yield block
+
+
+def _bears_a_page(block: Block) -> bool:
+    short = len(block.text) <= LONGEST_RUNNING_HEAD and block.kind is not BlockKind.ITEM
+    return short and bool(_PAGE_NUMBER.search(block.text))
+
+
+def _but_for_digits(text: str) -> str:
+    return re.sub(r"\d+", "0", text).casefold()
+
+
+def _bare(block: Block) -> Block:
+    """A heading's number is its mark, and an ornament before its words no part of them."""
+    if block.kind is not BlockKind.HEADING:
+        return block
+    mark, words = mark_of(block.text)
+    words = _ORNAMENT.sub("", words)
+    return replace(block, mark=mark.text, text=words) if mark and words else block
+
+
+def _run_together(block: Block) -> list[re.Match[str]]:
+    """ "a. Restore the budget.b. Remove the fee": the marks that go on from an item's own."""
+    own = block.mark.strip("(). ").casefold()
+    for order in _ORDERS:
+        if block.kind is not BlockKind.ITEM or own not in order:
+            continue
+        expected, chain = order.index(own) + 1, []
+        for mark in _MARKS.finditer(block.text):
+            sign = mark["closed"] or mark["dotted"]
+            if sign and expected < len(order) and sign.casefold() == order[expected]:
+                chain.append(mark)
+                expected += 1
+        if chain:
+            return chain
+    return []
 
 
 def _parts(block: Block) -> Iterator[Block]:
     marks = _marks(block) if block.kind is not BlockKind.HEADING else []
+    if len(marks) < FEWEST and (joined := _run_together(block)):
+        yield from _cut_at(block, joined)
+        return
     if len(marks) < FEWEST:
         yield block
         return
@@ -45,6 +144,14 @@ def _parts(block: Block) -> Iterator[Block]:
         yield _like(block, _JOINT.sub("", words), BlockKind.ITEM, mark[0].strip(), deeper=1)
         if rest:
             yield _like(block, rest, BlockKind.PARAGRAPH)
+
+
+def _cut_at(block: Block, marks: Sequence[re.Match[str]]) -> Iterator[Block]:
+    starts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(block.text)]
+    signs = [block.mark, *(mark[0].strip() for mark in marks)]
+    for start, end, sign in zip(starts, ends, signs, strict=True):
+        yield replace(block, text=block.text[start:end].strip(), mark=sign)
 
 
 def _marks(block: Block) -> list[re.Match[str]]:

@@ -2,7 +2,8 @@
 
 import re
 
-from campaign.resolutions.wording import is_demanding, says_we_call
+from campaign.resolutions.lexicon import CALLED
+from campaign.resolutions.wording import demands_at_once, is_demanding, says_we_call
 
 LONGEST_ABBREVIATION = 4
 _END = re.compile(r"[.!?…][»”\"')]*\s+(?=[«“\"'(]?[A-ZÀ-ÞА-ЯЁӨҮҢІЇЄҐĞİŞÇ])")
@@ -34,3 +35,13 @@ def asks_in(text: str) -> tuple[str, ...]:
     asking = [sentence for sentence in sentences if is_demanding(sentence)]
     calling = [sentence for sentence in asking if says_we_call(sentence)]
     return tuple(asking if calling else sentences[:1])
+
+
+def demanded_in(text: str) -> tuple[str, ...]:
+    """Only those by which they demand in so many words."""
+    return tuple(filter(demands_at_once, sentences_of(text)))
+
+
+def called_for_in(text: str) -> tuple[str, ...]:
+    """Those that tell, as news do, whom somebody called on."""
+    return tuple(sentence for sentence in sentences_of(text) if CALLED.search(sentence))

@@ -22,16 +22,27 @@ from campaign.resolutions.letterhead import Letterhead
 from campaign.resolutions.lexicon import (
     DEMANDS_PROPER,
     FORMAL_TITLE,
-    OPERATIVE,
     OTHER_PAPER,
+    OTHER_PAPERS_HEADING,
     REPLY_WANTED,
+    SIGNATORIES,
+    STRONG_CALL,
+    TO_BE_SIGNED,
 )
 from campaign.resolutions.opening import Opening, is_date_line
 from campaign.resolutions.parts import Part, Played, Standing, Way, part_of
 from campaign.resolutions.readers.marks import number_of
 from campaign.resolutions.rules import Becomes, Rule
-from campaign.resolutions.sentences import asks_in
-from campaign.resolutions.wording import heads_asks, is_demanding, opens_by_asking, says_we_call
+from campaign.resolutions.running_text import FROM_A_HEADING
+from campaign.resolutions.sentences import asks_in, called_for_in, demanded_in
+from campaign.resolutions.wording import (
+    KYRGYZ_WISH,
+    calls_at_once,
+    heads_asks,
+    is_demanding,
+    opens_by_asking,
+    says_we_call,
+)
 
 
 class Zone(StrEnum):
@@ -44,6 +55,7 @@ class Zone(StrEnum):
 FEWEST_PLAIN_ITEMS = 2
 ENOUGH_SIGNS = 2
 SHORT = 160
+END_OF_SENTENCE = 80
 
 
 @dataclass
@@ -83,6 +95,7 @@ class Walk:
     ends: int = 0
     counted: int | None = None
     items_seen: bool = False
+    lists_seen: bool = False
 
     def reads_on(self, first: int) -> None:
         for at in range(first, len(self.blocks)):
@@ -109,10 +122,23 @@ class Walk:
         """A list of commands may be a recipe: somebody must be called on, or a title say so."""
         if not self.found or any(map(_is_another_paper, self.blocks[: self.opening.body + 1])):
             return False
+        if sum(map(_heads_another_paper, self.blocks)) > 1:
+            return False
+        return sum(self._signs_of_a_resolution()) >= ENOUGH_SIGNS
+
+    def _signs_of_a_resolution(self) -> tuple[bool, ...]:
         title = self.opening.title or ""
-        signs = bool(FORMAL_TITLE.search(title)) + bool(self.signs) + self._addresses_a_body()
         proper = DEMANDS_PROPER.search(title) or any(map(_heads_demands_proper, self.blocks))
-        return signs + bool(proper) >= ENOUGH_SIGNS
+        return (
+            bool(FORMAL_TITLE.search(title)),
+            self.signs > 0,
+            self.signs > 1,
+            bool(proper),
+            self._addresses_a_body(),
+            bool(self.letterhead.at),
+            any(map(_asks_for_signatures, self.blocks)),
+            any(map(_is_called_for, self.lists)),
+        )
 
     def _addresses_a_body(self) -> bool:
         phrases = [*self.letterhead.addressees, *self.everyone]
@@ -134,14 +160,33 @@ class Walk:
         return Passage(block.text, block.line, block.last_line, rule.trust)
 
 
+def _is_called_for(held: DemandList) -> bool:
+    """Several asks below a sentence that calls for them: no recipe or manual has that."""
+    sure = [
+        demand for demand in held.demands if demand.confidence >= Rule.CALLS_BEFORE_A_LIST.trust
+    ]
+    return held.trust == Rule.CALLS_BEFORE_A_LIST.trust and len(sure) >= FEWEST_PLAIN_ITEMS
+
+
 def _is_another_paper(block: Block) -> bool:
     return len(block.text) <= SHORT and bool(OTHER_PAPER.search(block.text))
+
+
+def _heads_another_paper(block: Block) -> bool:
+    return block.kind is not BlockKind.ITEM and bool(OTHER_PAPERS_HEADING.fullmatch(block.text))
+
+
+def _asks_for_signatures(block: Block) -> bool:
+    return len(block.text) <= SHORT and bool(
+        SIGNATORIES.match(block.text) or TO_BE_SIGNED.match(block.text)
+    )
 
 
 def _heads_demands_proper(block: Block) -> bool:
     """ "Our demands" stands over demands and over nothing else; "Recommendations" may be a manual's."""
     short = len(block.text) <= SHORT and block.kind is not BlockKind.ITEM
-    return short and heads_asks(block.text) and bool(DEMANDS_PROPER.search(block.text))
+    proper = DEMANDS_PROPER.search(block.text) or STRONG_CALL.search(block.text)
+    return short and heads_asks(block.text) and bool(proper)
 
 
 def _play_problems_lead(walk: Walk, at: int, played: Played) -> None:
@@ -203,32 +248,44 @@ def _play_theme(walk: Walk, at: int, played: Played) -> None:
 
 def _play_call(walk: Walk, at: int, played: Played) -> None:
     block = walk.blocks[at]
-    if walk.zone is Zone.AFTER:
+    if walk.zone is Zone.AFTER and walk.lists_seen:
         walk.decide(at, Becomes.LEFT_OUT, Rule.AFTER_THE_LIST)
+        return
+    if _only_explains(walk):
+        walk.decide(at, Becomes.LEFT_OUT, Rule.HEADING_IS_ASKED)
         return
     walk.signs += 1
     walk.zone, walk.items_seen, walk.counted = Zone.DEMANDS, False, None
-    for ask in asks_in(block.text):
+    for ask in _ASKS_BY.get(played.rule, asks_in)(block.text):
         phrases = phrases_in_demand(ask) or ()
+        if phrases and not walk.everyone:
+            walk.everyone, walk.everyone_evidence = phrases, walk.evidence(at, 0.5)
+        pending = walk.current if not walk.current.demands else DemandList()
         if phrases or walk.current.heading != block.text:
             walk.current = DemandList(
                 block.text,
                 block.line,
                 played.rule.trust,
-                phrases,
-                walk.evidence(at, played.rule.trust) if phrases else None,
+                phrases or pending.addressees,
+                walk.evidence(at, played.rule.trust) if phrases else pending.addressees_evidence,
+                pending.theme,
+                pending.theme_evidence,
             )
         _keep(walk, at, ask, played.rule, own=False)
     walk.decide(at, Becomes.DEMAND, played.rule)
 
 
+_ASKS_BY = {Rule.DEMANDED_WITHIN: demanded_in, Rule.CALL_TOLD: called_for_in}
+
+
 def _play_item(walk: Walk, at: int, played: Played) -> None:
     block = walk.blocks[at]
     number = number_of(block.mark)
-    calls = bool(OPERATIVE.match(block.text))
+    calls = calls_at_once(block.text)
     if walk.zone is Zone.AFTER and walk.counted and number == walk.counted + 1:
         walk.zone = Zone.DEMANDS
-    if walk.zone in {Zone.PREAMBLE, Zone.PROBLEMS} and calls:
+    told_so_far = {Zone.PREAMBLE, Zone.PROBLEMS} | (set() if walk.lists_seen else {Zone.AFTER})
+    if walk.zone in told_so_far and calls:
         walk.zone, walk.current = Zone.DEMANDS, DemandList("", block.line, Rule.ITEM_CALLS.trust)
         walk.signs += 1
     if walk.all_demands():
@@ -244,8 +301,9 @@ def _item_among_demands(walk: Walk, at: int, number: int | None) -> None:
         _join_to_the_one_above(walk, at)
         return
     walk.items_seen, walk.counted = True, number if number is not None else walk.counted
-    if OPERATIVE.match(block.text):
+    if calls_at_once(block.text):
         rule = Rule.ITEM_CALLS
+        walk.signs += 1
     else:
         rule = Rule.ITEM_ASKS if is_demanding(block.text) else Rule.ITEM_AMONG_DEMANDS
     _add(walk, at, rule)
@@ -260,6 +318,9 @@ def _item_among_problems(walk: Walk, at: int, number: int | None) -> None:
 
 def _item_in_preamble(walk: Walk, at: int, number: int | None) -> None:
     del number
+    if demanded_in(walk.blocks[at].text):
+        _play_call(walk, at, Played(Part.CALL, Rule.DEMANDED_WITHIN))
+        return
     walk.preamble.append(walk.passage(at, Rule.PROSE_BEFORE))
     walk.decide(at, Becomes.PREAMBLE, Rule.PROSE_BEFORE)
 
@@ -301,9 +362,21 @@ def _join_to_the_one_above(walk: Walk, at: int) -> None:
     walk.decide(at, Becomes.DEMAND, Rule.EXPLAINS_THE_ONE_ABOVE)
 
 
+def _only_explains(walk: Walk) -> bool:
+    """Below a heading that is the demand itself, prose says why."""
+    above = walk.blocks[walk.last_demand]
+    return walk.found > 0 and above.mark.startswith(FROM_A_HEADING) and walk.zone is Zone.DEMANDS
+
+
 def _play_prose(walk: Walk, at: int, played: Played) -> None:
     del played
     block = walk.blocks[at]
+    if _only_explains(walk) and block.kind is BlockKind.PARAGRAPH:
+        walk.decide(at, Becomes.LEFT_OUT, Rule.HEADING_IS_ASKED)
+        return
+    if block.kind is BlockKind.HEADING and walk.found and not walk.lists_seen:
+        _play_theme(walk, at, Played(Part.THEME, Rule.HEADING_OVER_DEMANDS))
+        return
     if walk.zone is Zone.DEMANDS:
         _prose_among_demands(walk, at)
     elif walk.zone is Zone.PROBLEMS and not walk.items_seen:
@@ -337,7 +410,9 @@ def _prose_among_demands(walk: Walk, at: int) -> None:
 
 def _asking_prose(walk: Walk, at: int) -> Rule | None:
     block = walk.blocks[at]
-    if block.kind is BlockKind.HEADING or REPLY_WANTED.match(block.text):
+    if REPLY_WANTED.match(block.text):
+        return None
+    if block.kind is BlockKind.HEADING and not block.text.endswith("."):
         return None
     if is_demanding(block.text) and _may_have_lost_its_bullet(walk, at):
         return Rule.PARAGRAPH_ASKS
@@ -353,7 +428,8 @@ def _may_have_lost_its_bullet(walk: Walk, at: int) -> bool:
     titles = block.text[-1:].isalpha() and any(
         one.kind is BlockKind.PARAGRAPH and len(one.text) > len(block.text) for one in following
     )
-    if titles and not walk.current.demands:
+    wishes = KYRGYZ_WISH.search(block.text[-END_OF_SENTENCE:])
+    if titles and not wishes and (walk.items_seen or not walk.current.demands):
         return False
     return not walk.items_seen or opens_by_asking(block.text)
 
@@ -424,6 +500,7 @@ _PLAY = {
 
 def _add(walk: Walk, at: int, rule: Rule) -> None:
     block = walk.blocks[at]
+    walk.lists_seen = True
     asks = split_asks(block.text)
     if len(asks) > 1:
         trust = min(rule.trust, walk.current.trust)

@@ -15,6 +15,7 @@ from campaign.resolutions.lexicon import (
     ONLY_DEEDS,
     OPERATIVE,
     OURSELVES,
+    STRONG_CALL,
 )
 
 
@@ -51,6 +52,18 @@ def opens_by_asking(text: str) -> bool:
 def says_we_call(text: str) -> bool:
     """Whether those who adopt the text call on somebody in it, in so many words."""
     return bool(CALL.search(text[:LOOK_AT]) or OPERATIVE.match(text))
+
+
+def calls_at_once(text: str) -> bool:
+    """Whether a sentence opens with the call: "We demand", "Domagamy się", "Требуем"."""
+    called = CALL.search(text[:LOOK_AT])
+    return bool(OPERATIVE.match(text) or (called and called.end() <= CALLS_WITHIN))
+
+
+def demands_at_once(text: str) -> bool:
+    """The same with a verb that can only demand: "We want to live in peace" asks nobody."""
+    strong = STRONG_CALL.search(text[:LOOK_AT])
+    return strong is not None and strong.end() <= CALLS_WITHIN and calls_at_once(text)
 
 
 def heads_asks(text: str) -> bool:
@@ -106,6 +119,7 @@ def is_infinitive(word: str) -> bool:
 
 
 LOOK_AT = 400
+CALLS_WITHIN = 40
 OPENING_WORDS = 110
 LOOK_AT_NECESSITY = 1500
 LONGEST_ASKS_HEADING = 12
@@ -127,6 +141,8 @@ NOT_INFINITIVE = re.compile(
 ROMANCE_INFINITIVE = re.compile(r"[a-zà-ÿ]{2,}(?:er|ir|ar|re|oir|or)")
 
 _ENGLISH_VERBS = """
+allot cancel clear compensate end feed freeze govern guard hand hire house let outlaw pause
+rebuild rename reopen reserve retrain staff subsidise
 abandon abide abolish accelerate accept account achieve acknowledge act adapt address adhere adjust
 adopt advance advocate agree align allocate allow amend amplify analyse analyze apologise apologize
 apply appoint approve arrange assess assign assist assume assure attract audit avoid award ban base
@@ -187,7 +203,7 @@ NECESSITY = re.compile(
 # "Que apruebe un plan", "que le gouvernement publie", "dass der Rat beschließt": what is wanted.
 THAT_THEY_DO = re.compile(r"(?:que|qu['’]|che|dass|щоб|чтобы)\s?\w", re.IGNORECASE)
 KYRGYZ_WISH = re.compile(
-    r"(?:с[ыиуү]н(?:дар|дер)?|гыла|гиле|ң[ыи]з(?:дар|дер)?"
+    r"(?:с[ыиуү]н(?:дар|дер)?|[гк](?:ыла|иле|ула|үлө|үлө|улар?)|ң[ыи]з(?:дар|дер)?"
     r"|[^\W\d_]{2,}(?:уу|үү|оо|өө)(?:су|сү|ну|нү|ну\s+\w+)?)\s*(?:[.;,!]|$)",
     re.IGNORECASE,
 )

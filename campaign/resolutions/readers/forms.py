@@ -12,7 +12,7 @@ UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|[—–=_*~]+)\s*")
 PAGE_FOOTER = re.compile(
     r"(?:page|страница|стр\.|бет|сторінка|página|p\.)\s*\d+(?:\s*(?:of|из|ичинен|з|de|sur"
     r"|/)\s*\d+)?"
-    r"|\d+\s*(?:/|из|of)\s*\d+|-\s*\d+\s*-",
+    r"|\d+\s*(?:/|из|of)\s*\d+|[-–—]\s*\d+\s*[-–—]",
     re.IGNORECASE,
 )
 LONE_NUMBER = re.compile(r"\(?\d{1,2}[.)]?")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-BULLETS = "•●○◦·▪▫■□◆◇❖▶►➤➢➔‣⁃∙★✦✓✔✅☑👉🔹🔸\uf0b7\uf0a7\uf0d8\uf076"
+BULLETS = "•●○◦·▪▫■□◆◇❖▶►➤➢➔‣⁃∙★✦✓✔✅☑✖✗✘❌➡→▸▹◾◽👉🔹🔸\uf0b7\uf0a7\uf0d8\uf076"
 TAB = 4
 
 

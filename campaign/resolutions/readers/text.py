@@ -172,12 +172,16 @@ def _goes_on(reading: _Reading, start: str, length: int) -> bool:
 
 
 def _was_cut(reading: _Reading, start: str, length: int) -> bool:
-    """A sentence that is not at its end goes on: in small letters, after a comma, or a long line."""
+    """A sentence that is not at its end goes on: in small letters, after a comma, or a long line.
+
+    A capital after a line where its word still had room begins something new.
+    """
     if start[:1].islower():
         return True
     if reading.kind is BlockKind.ITEM and reading.held[-1].endswith(","):
         return True
-    return reading.width is not None and length >= LONG_LINE * reading.width
+    long = reading.width is not None and length >= LONG_LINE * reading.width
+    return long and not start[:1].isupper()
 
 
 def _is_full(reading: _Reading, start: str, length: int) -> bool:
