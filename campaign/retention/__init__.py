@@ -12,9 +12,11 @@ from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.organisers.models import SignInAttempt
 from campaign.outbox import letters
 from campaign.outbox.models import Letter, LetterState, Pace
-from campaign.retention import finished
+from campaign.retention import finished, turns
 from campaign.signatures import daily_key, paces
 from campaign.signatures.models import Signatory
+
+__all__ = ["finished", "forget", "turns", "would_forget"]
 
 UNCONFIRMED = timedelta(hours=72)
 A_DAY = timedelta(hours=24)
