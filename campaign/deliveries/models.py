@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.appeals.models import Appeal
 from campaign.db import Json, Model, utcnow
+from campaign.signatures.models import Disclosure
 
 
 class DeliveryState(StrEnum):
@@ -110,6 +111,22 @@ class PacketPart(Model):
     content: Mapped[bytes] = mapped_column(
         LargeBinary, deferred=True, info={"encrypted": "packet_part.content"}
     )
+
+
+class ShownSignature(Model):
+    """Whose details were opened for a packet, so that their owner can be told."""
+
+    __tablename__ = "shown_signature"
+
+    delivery_id: Mapped[int] = mapped_column(
+        ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True
+    )
+    signature_id: Mapped[int] = mapped_column(
+        ForeignKey("signature.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    disclosure: Mapped[Disclosure]
+    """As it was chosen then."""
+    opened_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
 class DemandOutcome(Model):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from campaign.appeals.models import AppealState
 from campaign.db import db, transaction, utcnow
-from campaign.deliveries import gathering, packet, timeline
+from campaign.deliveries import gathering, packet, shown, timeline
 from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.deliveries.ordering import KEY_CONTEXT, PART_CONTEXT
 from campaign.errors import CampaignError
@@ -60,6 +60,7 @@ def compose(delivery: Delivery, key: OpenedKey | None) -> packet.Packet:
     manifest = next((part for part in made.parts if part.name == "manifest.json"), None)
     delivery.manifest = json.loads(manifest.content) if manifest else {}
     delivery.sha256, delivery.pages = made.sha256, made.pages
+    shown.note(delivery, with_names=key is not None)
     delivery.unlocked_key, delivery.last_failure = None, None
     delivery.state = DeliveryState.DRAFTED
     timeline.note(delivery, "drafted", sha256=made.sha256)

@@ -36,7 +36,7 @@ class Group(StrEnum):
 
 KINDS = {
     Group.SIGNING: ("confirm_your_signature", "you_have_already_signed"),
-    Group.WITHDRAWING: ("withdraw_your_signature",),
+    Group.WITHDRAWING: ("withdraw_your_signature", "open_your_page"),
     Group.UNASKED: ("remember_to_confirm", "an_institution_answered"),
 }
 A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1}
@@ -243,6 +243,19 @@ def withdraw_your_signature(
 ) -> Letter:
     facts: dict[str, Json] = {"campaign_titles": campaign_titles, "token": token, "quiet": quiet}
     return _write("withdraw_your_signature", recipient, language, facts, signer)
+
+
+def open_your_page(
+    recipient: str,
+    language: str,
+    *,
+    campaign_titles: Texts,
+    token: str,
+    quiet: bool,
+    signer: Signer,
+) -> Letter:
+    facts: dict[str, Json] = {"campaign_titles": campaign_titles, "token": token, "quiet": quiet}
+    return _write("open_your_page", recipient, language, facts, signer)
 
 
 def an_institution_answered(

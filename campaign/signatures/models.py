@@ -106,6 +106,8 @@ class Signatory(Model):
     browser_print: Mapped[str]
     code_print: Mapped[str]
     code_tries: Mapped[int] = mapped_column(default=0)
+    own_turn: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Counts up when the links to the signer's own page are ended: each names the turn it is of."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     confirmed_at: Mapped[datetime | None]
 

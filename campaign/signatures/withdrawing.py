@@ -1,5 +1,6 @@
 """Withdrawing: the address asks for a link, and the link takes everything back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from secrets import token_urlsafe
 
@@ -8,7 +9,7 @@ from campaign.outbox import addresses, letters
 from campaign.outbox.letters import Group
 from campaign.resolutions.models import Campaign
 from campaign.signatures import people
-from campaign.signatures.models import Signatory, SignatureState
+from campaign.signatures.models import Signatory, Signature, SignatureState
 from campaign.tokens import Purpose, links
 
 WITHDRAW = Purpose("withdraw-signature", timedelta(days=30))
@@ -54,9 +55,15 @@ def withdraw(token: str) -> Signatory:
 
 def take_everything_back(signatory: Signatory) -> None:
     """As `withdraw`, for who was found another way."""
+    take_back(signatory, signatory.signatures)
+
+
+def take_back(signatory: Signatory, some: Sequence[Signature]) -> None:
+    """Of what this person signed, these. With the last one goes what was sealed, and all letters."""
     people.wait_for_the_count(signatory.campaign_id)
-    for signature in signatory.signatures:
+    for signature in some:
         if signature.state not in people.TAKEN_BACK:
             signature.state = SignatureState.WITHDRAWN
-    signatory.sealed = signatory.updates_mail = None
-    letters.take_back(signatory.mail_print)
+    if all(signature.state in people.TAKEN_BACK for signature in signatory.signatures):
+        signatory.sealed = signatory.updates_mail = None
+        letters.take_back(signatory.mail_print)

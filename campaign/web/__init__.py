@@ -14,6 +14,7 @@ from campaign.web import (
     ledger,
     limits,
     mailbox,
+    own_page,
     packets,
     public,
     sign_in,
@@ -21,7 +22,7 @@ from campaign.web import (
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, choices, endorsing, ledger, packets,
+    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, ledger, packets,
     desk, sign_in, dashboard, mailbox,
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from campaign.config import settings
 from campaign.db import Json
 from campaign.deliveries import reading as deliveries
 from campaign.endorsements import vetting
+from campaign.errors import NotFound
 from campaign.retention import finished
 from campaign.tally import reading as tally
 from campaign.web import access, kept
@@ -84,6 +85,18 @@ def appeal(slug: str) -> ResponseReturnValue:
         signable=reading.is_signable(found, reading.today()),
         SHOWN=SHOWN,
     )
+
+
+@pages.get("/texts/<slug>/<int:version>.json")
+def text(slug: str, version: int) -> ResponseReturnValue:
+    """A frozen text, byte for byte as its SHA-256 was taken."""
+    frozen = {text.version: text for text in reading.appeal_with_slug(slug).texts}.get(version)
+    if frozen is None:
+        raise NotFound
+    response = make_response(frozen.body)
+    response.mimetype = "application/json"
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @pages.get("/<language:language>/privacy")

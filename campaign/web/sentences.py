@@ -93,6 +93,8 @@ SENTENCES = {
     "nothing-to-publish": _l("No demand is routed to an institution yet, so there is nothing to open."),
     "group-without-members": _l("Pick at least one institution for “%(group)s” first."),
     "code-not-right": _l("This is not the code, or it was tried too often."),
+    "not-the-address": _l("Write the address you signed with."),
+    "name-missing": _l("To show your name or initials, write your name."),
     "mailbox-full": _l("Two people have signed from this mailbox already. Nobody was added. If you are one of them, you are counted."),
     "address-unclear": _l("Write the address in full, like name@example.kg"),
     "already-endorsed": _l("This organisation’s endorsement stands already."),

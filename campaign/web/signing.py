@@ -18,15 +18,16 @@ from campaign import i18n
 from campaign.appeals import reading
 from campaign.appeals.reading import Offer
 from campaign.db import db, transaction
+from campaign.deliveries import sparing
 from campaign.errors import CodeNotRight
 from campaign.institutions import directory
 from campaign.outbox import addresses, slips
 from campaign.resolutions.models import Campaign
 from campaign.retention import finished
-from campaign.signatures import confirming, screening, sending_again, signing, withdrawing
+from campaign.signatures import confirming, own, screening, sending_again, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
 from campaign.tokens import links
-from campaign.web import access, browser_key, kept, limits
+from campaign.web import access, browser_key, kept, limits, own_cookie
 from campaign.web.limits import GUESSING, SIGNING, limiter
 from campaign.web.writing import plain, tidy
 
@@ -164,19 +165,20 @@ def act(token: str) -> ResponseReturnValue:
                 signatory = confirming.confirm_with_code(token, code)
             else:
                 signatory = confirming.confirm_with_browser(token, browser_key.present())
-            slug = _campaign_of(signatory).slug
+            slug, visit = _campaign_of(signatory).slug, own.visit_of(signatory)
     except CodeNotRight:
         return _confirm_page(
             token, confirming.with_token(token), wrong=bool(code), ask_code=True
         ), 422
-    return redirect(url_for("signing.thanks", slug=slug), 303)
+    thanks = make_response(redirect(url_for("signing.thanks", slug=slug), 303))
+    return own_cookie.give(thanks, visit)
 
 
 @pages.get("/<language:language>/campaigns/<slug>/thanks")
 def thanks(slug: str) -> ResponseReturnValue:
     campaign = reading.campaign_with_slug(slug)
     return render_template(
-        "signing/thanks.html", campaign=campaign, appeals=reading.public_appeals(campaign)
+        "signing/thanks.html", campaign=campaign, has_own_page=own_cookie.visits(campaign)
     )
 
 
@@ -210,7 +212,9 @@ def withdraw(token: str) -> ResponseReturnValue:
 @limiter.limit(GUESSING)
 def take_back(token: str) -> ResponseReturnValue:
     with transaction():
-        campaign = _campaign_of(withdrawing.withdraw(token))
+        signatory = withdrawing.withdraw(token)
+        sparing.spare(signatory.signatures)
+        campaign = _campaign_of(signatory)
         slug = campaign.slug
     return render_template("signing/withdrawn.html", campaign=reading.campaign_with_slug(slug))
 

@@ -36,6 +36,7 @@ LETTERS = {
     letters.remember_to_confirm: {"asked": TO_CONFIRM},
     letters.you_have_already_signed: {"campaign_titles": TITLES, "withdraw_token": "a.token"},
     letters.withdraw_your_signature: {"campaign_titles": TITLES, "token": "a.token"},
+    letters.open_your_page: {"campaign_titles": TITLES, "token": "a.token"},
     letters.an_institution_answered: {
         "campaign_titles": TITLES,
         "answers": ANSWERS,
@@ -78,6 +79,7 @@ MAY_BE_QUIET = (
     letters.confirm_your_signature,
     letters.you_have_already_signed,
     letters.withdraw_your_signature,
+    letters.open_your_page,
     letters.an_institution_answered,
 )
 TO_SIGNERS = (*MAY_BE_QUIET, letters.remember_to_confirm)

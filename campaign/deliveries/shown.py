@@ -1,0 +1,87 @@
+"""Whom a packet shows: noted when their details are opened for it, and told to them on their page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.orm import joinedload
+
+from campaign.db import db
+from campaign.deliveries.models import Delivery, DeliveryState, ShownSignature
+from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A packet as one signer should know of it; without `shown_as` it shows nothing of them."""
+
+    outgoing: str
+    sent_on: date | None
+    """None while it waits here."""
+    opened_on: date | None
+    shown_as: Disclosure | None
+
+
+def note(delivery: Delivery, *, with_names: bool) -> None:
+    """Who is opened for this packet now, as `disclosure.disclosed` opens them."""
+    db.session.execute(delete(ShownSignature).where(ShownSignature.delivery_id == delivery.id))
+    if not with_names:
+        return
+    opened = db.session.execute(
+        select(Signature.id, Signature.disclosure)
+        .join(Signature.signatory)
+        .where(
+            Signature.appeal_id == delivery.appeal_id,
+            Signature.state == SignatureState.COUNTED,
+            Signature.disclosure != Disclosure.COUNTED_ONLY,
+            Signatory.sealed.is_not(None),
+        )
+    )
+    db.session.add_all(
+        ShownSignature(delivery_id=delivery.id, signature_id=row.id, disclosure=row.disclosure)
+        for row in opened
+    )
+
+
+def told(signatures: Sequence[Signature]) -> dict[int, list[Telling]]:
+    """By signature, the packets of its appeal that went out, and those that show it. Oldest first."""
+    shown = and_(
+        ShownSignature.delivery_id == Delivery.id, ShownSignature.signature_id == Signature.id
+    )
+    rows = db.session.execute(
+        select(Signature.id, Delivery, ShownSignature)
+        .join(Delivery, Delivery.appeal_id == Signature.appeal_id)
+        .outerjoin(ShownSignature, shown)
+        .where(Signature.id.in_([signature.id for signature in signatures]))
+        .where(Delivery.approved_at.is_not(None) | ShownSignature.opened_at.is_not(None))
+        .order_by(Delivery.id)
+    )
+    found: dict[int, list[Telling]] = {signature.id: [] for signature in signatures}
+    for signature_id, delivery, opened in rows:
+        found[signature_id].append(_telling(delivery, opened))
+    return found
+
+
+def waiting_with(signature: Signature) -> list[Delivery]:
+    """Packets that show this signature and have not gone out."""
+    return list(
+        db.session.scalars(
+            select(Delivery)
+            .join(ShownSignature, ShownSignature.delivery_id == Delivery.id)
+            .where(
+                ShownSignature.signature_id == signature.id,
+                Delivery.state.in_([DeliveryState.DRAFTED, DeliveryState.APPROVED]),
+            )
+            .options(joinedload(Delivery.appeal))
+        )
+    )
+
+
+def _telling(delivery: Delivery, opened: ShownSignature | None) -> Telling:
+    return Telling(
+        delivery.outgoing,
+        delivery.approved_at.date() if delivery.approved_at else None,
+        opened.opened_at.date() if opened else None,
+        opened.disclosure if opened else None,
+    )
