@@ -89,7 +89,7 @@ SITUATIONS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("page", ["sign", "withdraw"])
+@pytest.mark.parametrize("page", ["sign", "withdraw", "own"])
 def test_every_address_gets_the_same_answer_for_the_same_work(app, campaign, statements, page):
     mails = [f"{letter}igul@example.org" for letter in LETTERS]
     asked = dict(zip(SITUATIONS, mails, strict=False))
