@@ -10,7 +10,7 @@ from campaign import create_app
 from campaign.config import Settings
 from campaign.db import db
 from campaign.vault import keys
-from tests.databases import postgres, postgres_server, template  # noqa: F401 - fixtures
+from tests.databases import on_postgres, postgres, postgres_server, template  # noqa: F401 - fixtures
 from tests.visitor import Visitor
 
 KEY = b64decode("A" * 43 + "=")

@@ -64,6 +64,17 @@ def postgres(postgres_server):
     engine.dispose()
 
 
+@pytest.fixture
+def on_postgres(postgres):
+    migrate_up(postgres)
+    app = create_app(settings_for(postgres))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
 def settings_for(url, **changes):
     """With peppers in a folder that is gone when the tests are; nothing is held."""
     usual = {"peppers": Path(_PEPPERS.name), "screening": False}

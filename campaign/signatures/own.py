@@ -94,20 +94,22 @@ def signed_with_slug(signatory: Signatory, slug: str) -> Signature:
 
 def unconfirmed(signatory: Signatory) -> list[Appeal]:
     """Asked for under the same address and name, and waiting for a press."""
+    asked = (
+        select(Signature.appeal_id)
+        .join(Signature.signatory)
+        .where(
+            Signatory.campaign_id == signatory.campaign_id,
+            Signatory.mail_print == signatory.mail_print,
+            Signatory.name_print == signatory.name_print,
+            Signatory.confirmed_at.is_(None),
+        )
+    )
     return list(
         db.session.scalars(
             select(Appeal)
-            .join(Signature, Signature.appeal_id == Appeal.id)
-            .join(Signature.signatory)
-            .where(
-                Signatory.campaign_id == signatory.campaign_id,
-                Signatory.mail_print == signatory.mail_print,
-                Signatory.name_print == signatory.name_print,
-                Signatory.confirmed_at.is_(None),
-            )
+            .where(Appeal.id.in_(asked))
             .options(joinedload(Appeal.institution))
             .order_by(Appeal.id)
-            .distinct()
         )
     )
 

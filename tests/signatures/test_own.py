@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from campaign.db import db, transaction
+from campaign.deliveries import shown
 from campaign.errors import LinkInvalid, StepOutOfOrder
 from campaign.retention import erasing
 from campaign.signatures import changing, confirming, handing_over, own, signing, withdrawing
@@ -219,3 +220,25 @@ def test_who_is_erased_has_no_page(campaign, signatory):
     for opens in (lambda: own.visit_by(token), lambda: own.visitor(visit)):
         with pytest.raises(LinkInvalid):
             opens()
+
+
+def test_on_postgresql_the_page_reads_the_same(on_postgres):
+    campaign = an_open_campaign(an_institution(), an_institution())
+    ask(campaign)
+    with transaction():
+        confirming.confirm_with_browser(letters_to(AIGUL)[-1]["token"], BROWSER)
+    ask(campaign)
+    count(campaign)
+    signatory = db.session.scalars(
+        select(Signatory).where(Signatory.confirmed_at.is_not(None))
+    ).one()
+
+    assert len(own.unconfirmed(signatory)) == 2
+    assert [s["state"] for s in handing_over.data_of(signatory)["signatures"]] == ["counted"] * 2
+    assert set(shown.told(own.signed(signatory))) == {s.id for s in signatory.signatures}
+    with transaction():
+        own.end_links(own.visitor(own.visit_of(signatory)))
+    with transaction():
+        erasing.erase(signatory)
+    count(campaign)
+    assert standing(campaign) == [0, 0]

@@ -22,7 +22,6 @@ from campaign.signatures.models import Disclosure, Signatory, Signature, Signatu
 from campaign.tally import counting, export, verify
 from campaign.tally.models import CampaignCount, Count, DistrictCount, SupportClass
 from campaign.vault import CampaignKey
-from tests.databases import migrate_up, settings_for
 from tests.factories import (
     PASSPHRASE,
     a_district,
@@ -504,17 +503,6 @@ def test_an_institution_sees_what_was_chosen(campaign, appeals, chosen, row):
     count(campaign)
 
     assert disclosure.disclosed(appeals[0], key_of(campaign)).rows == (row,)
-
-
-@pytest.fixture
-def on_postgres(postgres):
-    migrate_up(postgres)
-    app = create_app(settings_for(postgres))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def at_once(app, act, items):

@@ -280,7 +280,7 @@ def test_who_was_counted_only_is_told_that_their_name_is_not_in_the_packet(
     assert "Your details were opened" not in page
 
 
-@pytest.mark.parametrize("way", ["less", "withdrawn"])
+@pytest.mark.parametrize("way", ["less", "withdrawn", "by the letter"])
 def test_a_packet_that_has_not_gone_out_is_composed_anew_without_who_shows_less(
     visitor, campaign, organiser, slugs, way
 ):
@@ -290,8 +290,11 @@ def test_a_packet_that_has_not_gone_out_is_composed_anew_without_who_shows_less(
 
     if way == "less":
         visitor.submit(path, form="shown", disclosure="initials")
-    else:
+    elif way == "withdrawn":
         visitor.submit(path, form="withdraw")
+    else:
+        visitor.submit(f"/en/campaigns/{campaign.slug}/withdraw", mail=AIGUL)
+        visitor.submit(f"/en/withdraw/{letters_to(AIGUL)[-1]['token']}")
 
     db.session.rollback()
     delivery = db.session.scalars(select(Delivery)).one()
