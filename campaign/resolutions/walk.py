@@ -18,6 +18,7 @@ from campaign.resolutions.addressees import (
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.enumerations import opens_with_a_body
 from campaign.resolutions.findings import Decision, Doubt, Evidence, OutlinedDemand, Passage
+from campaign.resolutions.languages import guess_language
 from campaign.resolutions.letterhead import Letterhead
 from campaign.resolutions.lexicon import (
     DEMANDS_PROPER,
@@ -56,6 +57,7 @@ FEWEST_PLAIN_ITEMS = 2
 ENOUGH_SIGNS = 2
 SHORT = 160
 END_OF_SENTENCE = 80
+SURE_OF_A_LANGUAGE = 0.6
 
 
 @dataclass
@@ -124,7 +126,20 @@ class Walk:
             return False
         if sum(map(_heads_another_paper, self.blocks)) > 1:
             return False
+        if self.way is Way.LAYOUT and self._is_in_a_strange_language():
+            return self.found >= FEWEST_PLAIN_ITEMS and not self._lists_quantities()
         return sum(self._signs_of_a_resolution()) >= ENOUGH_SIGNS
+
+    def _is_in_a_strange_language(self) -> bool:
+        """Of which no word is known: only its layout can say that a list holds demands."""
+        own = " ".join(block.text for block in self.blocks[self.opening.begins :])
+        guess = guess_language(own)
+        return guess.language is None or guess.confidence < SURE_OF_A_LANGUAGE
+
+    def _lists_quantities(self) -> bool:
+        """What to buy or to cook with: most items open with a number."""
+        asked = [demand.text for held in self.lists for demand in held.demands]
+        return sum(text[:1].isdecimal() for text in asked) * 2 >= len(asked)
 
     def _signs_of_a_resolution(self) -> tuple[bool, ...]:
         title = self.opening.title or ""
