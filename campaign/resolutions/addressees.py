@@ -142,7 +142,7 @@ _TOWARDS_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"(?:you|them|him|her|us|it|everyone|that|those|this|for|вас|их|его|нас|вы|о|об|в|не|vous|les)\b",
+    r"(?:you|them|him|her|us|it|everyone|that|those|this|for|вас|вам|тебе|их|его|нас|вы|о|об|в|не|vous|les)\b",
     re.IGNORECASE,
 )
 LONGEST_WHOM = 9
@@ -186,6 +186,8 @@ def _called_on(text: str, *, anywhere: bool = False) -> tuple[str, ...]:
             return phrases
         if _ASKED_OF_PEOPLE.match(call[0]) and _is_whom(phrase, text[call.end() :]):
             return phrases
+        if _PRONOUN.match(phrase):
+            continue
         if _TOWARDS_SOMEBODY.search(call[0]) and 0 < len(phrase.split()) <= LONGEST_WHOM:
             return phrases
     return ()

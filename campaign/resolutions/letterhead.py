@@ -14,6 +14,7 @@ from campaign.resolutions.opening import Opening
 
 LOOK_AT = 14
 LONGEST_LINE = 240
+MOST_LINES = 5
 SAID, GREETED = 0.85, 0.6
 
 
@@ -31,6 +32,8 @@ def letterhead_of(blocks: Sequence[Block], opening: Opening) -> Letterhead:
     greeting = _greeting(blocks)
     last = greeting if greeting is not None else min(len(blocks), opening.body + 3)
     named = dict(_named(blocks, opening, last, letter=greeting is not None))
+    if not named and greeting is None:
+        named = dict(_below_the_title(blocks, opening))
     if named:
         phrases = tuple(dict.fromkeys(phrase for found in named.values() for phrase in found))
         first, final = blocks[min(named)], blocks[max(named)]
@@ -69,6 +72,25 @@ def _named(
             continue
         if phrases := _phrases(block.text, letter=letter):
             yield at, phrases
+
+
+def _below_the_title(
+    blocks: Sequence[Block], opening: Opening
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Lines straight below the title that name bodies and nothing else, with prose below them."""
+    found = []
+    for at in range(opening.body, min(opening.body + MOST_LINES, len(blocks))):
+        phrases = _phrases(blocks[at].text, letter=True)
+        if (
+            blocks[at].kind is not BlockKind.PARAGRAPH
+            or not phrases
+            or not all(map(is_body, phrases))
+        ):
+            break
+        found.append((at, phrases))
+    below = blocks[opening.body + len(found) : opening.body + len(found) + 1]
+    if any(block.kind is BlockKind.PARAGRAPH and block.text.endswith(".") for block in below):
+        yield from found
 
 
 def _phrases(text: str, *, letter: bool) -> tuple[str, ...]:

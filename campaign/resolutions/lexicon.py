@@ -142,7 +142,8 @@ _THESE = (
 )
 ASKS_FOLLOW = re.compile(
     rf"\b{_THESE}\b(?! (?:his|her|the|a|an|its|their)\b)[^.:;]{{0,60}}?\b(?:{ASK_NOUNS}|{DEED_NOUNS})\b"
-    rf"|\b(?:{ASK_NOUNS})\s+(?:ниже|below)\b",
+    rf"|\b(?:{ASK_NOUNS})\s+(?:ниже|below)\b"
+    r"|\bс (?:просьбой|требованием|требованиями) (?:решить|рассмотреть|о следующ\w+|принять)",
     re.IGNORECASE,
 )
 COUNTED_DEEDS = re.compile(

@@ -22,6 +22,7 @@ from campaign.resolutions.lexicon import (
     NOTING,
     OPERATIVE,
     PROBLEMS_FOLLOW,
+    REPLY_WANTED,
     REPORTED,
     SIGNATORIES,
     SIGNED_OFF,
@@ -93,6 +94,7 @@ class Standing:
     found: bool = False
     in_demands: bool = False
     way: Way = Way.WORDS
+    may_go_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def part_of(blocks: Sequence[Block], at: int, standing: Standing) -> Played:
         or _aside(blocks, at)
         or _lead(blocks, at)
         or (_lead_by_its_list(blocks, at, standing.way) if not standing.found else None)
+        or (_next_list_of_demands(blocks, at) if standing.may_go_on else None)
         or _heading(blocks, at, in_demands=standing.in_demands)
         or _plain(blocks[at], standing)
     )
@@ -203,7 +206,7 @@ def _lead(blocks: Sequence[Block], at: int) -> Played | None:
         return Played(Part.DEMANDS_LEAD, Rule.ASKS_HEADING)
     if block.kind is BlockKind.ITEM and not _has_inner_list(blocks, at):
         return None
-    leads = text.endswith(":") or _list_comes_soon(blocks, at)
+    leads = text.endswith(":") or _list_comes_soon(blocks, at) or _asks_stand_below(blocks, at)
     if leads and _announces_asks(text) and _asks_come_soon(blocks, at):
         return Played(Part.DEMANDS_LEAD, Rule.ASKS_ANNOUNCED)
     if not _opens_a_list(blocks, at):
@@ -239,6 +242,17 @@ def _lead_by_its_list(blocks: Sequence[Block], at: int, way: Way) -> Played | No
         return Played(Part.DEMANDS_LEAD, Rule.LIST_ASKS) if asking >= MOST * len(items) else None
     leads = blocks[at].text.endswith(":") or blocks[at].kind is BlockKind.HEADING
     return Played(Part.DEMANDS_LEAD, Rule.LIST_BY_LAYOUT) if leads else None
+
+
+def _next_list_of_demands(blocks: Sequence[Block], at: int) -> Played | None:
+    """On a page of demands prose may part the lists: a short line over a list that asks goes on."""
+    block, items = blocks[at], _items_below(blocks, at)
+    if block.kind is BlockKind.ITEM or len(items) < FEWEST_ITEMS or not _could_head(block.text):
+        return None
+    if len(block.text.split()) > LONGEST_THEME_WORDS:
+        return None
+    asking = sum(is_demanding(item.text) for item in items)
+    return Played(Part.THEME, Rule.HEADING_OVER_DEMANDS) if asking >= MOST * len(items) else None
 
 
 def _items_below(blocks: Sequence[Block], at: int) -> list[Block]:
@@ -287,6 +301,12 @@ def _asks_come_next(blocks: Sequence[Block], at: int) -> bool:
 
 def _list_comes_soon(blocks: Sequence[Block], at: int) -> bool:
     return any(block.kind is BlockKind.ITEM for block in blocks[at + 1 : at + 3])
+
+
+def _asks_stand_below(blocks: Sequence[Block], at: int) -> bool:
+    """A list that lost its bullets: the next two paragraphs both ask."""
+    below = blocks[at + 1 : at + 1 + FEWEST_ITEMS]
+    return len(below) == FEWEST_ITEMS and all(is_demanding(block.text) for block in below)
 
 
 def _asks_come_soon(blocks: Sequence[Block], at: int) -> bool:
@@ -417,6 +437,8 @@ def _is_call(block: Block) -> bool:
     if block.kind is BlockKind.ITEM or BY_LETTER_ONLY.search(text[:LONGEST_CLOSING]):
         return False
     if text[:1] in QUOTES and REPORTED.search(text[:LOOK_FOR_SPEAKER]):
+        return False
+    if REPLY_WANTED.match(text):
         return False
     if not says_we_call(text) or len(text.split()) <= LONGEST_BUTTON or _names_a_number(text):
         return False

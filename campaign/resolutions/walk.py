@@ -21,6 +21,7 @@ from campaign.resolutions.findings import Decision, Doubt, Evidence, OutlinedDem
 from campaign.resolutions.languages import guess_language
 from campaign.resolutions.letterhead import Letterhead
 from campaign.resolutions.lexicon import (
+    ASKS_NAMED,
     DEMANDS_PROPER,
     FORMAL_TITLE,
     OTHER_PAPER,
@@ -57,6 +58,7 @@ FEWEST_PLAIN_ITEMS = 2
 ENOUGH_SIGNS = 2
 SHORT = 160
 END_OF_SENTENCE = 80
+SPEAKS_OF = 24
 SURE_OF_A_LANGUAGE = 0.6
 
 
@@ -98,6 +100,7 @@ class Walk:
     counted: int | None = None
     items_seen: bool = False
     lists_seen: bool = False
+    aside: bool = False
 
     def reads_on(self, first: int) -> None:
         for at in range(first, len(self.blocks)):
@@ -114,7 +117,14 @@ class Walk:
 
     def _standing(self) -> Standing:
         in_demands = self.zone is Zone.DEMANDS or self.all_demands()
-        return Standing(self.opening.title, self.found > 0, in_demands, self.way)
+        may_go_on = self.zone is Zone.AFTER and self.on_demands and not self.aside
+        return Standing(self.opening.title, self.found > 0, in_demands, self.way, may_go_on)
+
+    @property
+    def on_demands(self) -> bool:
+        """Whether the page says of itself that it is about demands."""
+        title = self.opening.title or ""
+        return bool(DEMANDS_PROPER.search(title)) or any(map(_heads_demands_proper, self.blocks))
 
     def all_demands(self) -> bool:
         """Under the title "Our demands" a list holds demands before anything else says so."""
@@ -153,6 +163,7 @@ class Walk:
             bool(self.letterhead.at),
             any(map(_asks_for_signatures, self.blocks)),
             any(map(_is_called_for, self.lists)),
+            bool(proper) and any(len(_sure(held)) >= FEWEST_PLAIN_ITEMS for held in self.lists),
         )
 
     def _addresses_a_body(self) -> bool:
@@ -177,10 +188,12 @@ class Walk:
 
 def _is_called_for(held: DemandList) -> bool:
     """Several asks below a sentence that calls for them: no recipe or manual has that."""
-    sure = [
-        demand for demand in held.demands if demand.confidence >= Rule.CALLS_BEFORE_A_LIST.trust
-    ]
-    return held.trust == Rule.CALLS_BEFORE_A_LIST.trust and len(sure) >= FEWEST_PLAIN_ITEMS
+    called = held.trust == Rule.CALLS_BEFORE_A_LIST.trust
+    return called and len(_sure(held)) >= FEWEST_PLAIN_ITEMS
+
+
+def _sure(held: DemandList) -> list[OutlinedDemand]:
+    return [one for one in held.demands if one.confidence >= Rule.CALLS_BEFORE_A_LIST.trust]
 
 
 def _is_another_paper(block: Block) -> bool:
@@ -257,7 +270,7 @@ def _play_theme(walk: Walk, at: int, played: Played) -> None:
         block.text.rstrip(" :"),
         walk.evidence(at, played.rule.trust),
     )
-    walk.items_seen = False
+    walk.zone, walk.items_seen = Zone.DEMANDS, False
     walk.decide(at, Becomes.THEME, played.rule)
 
 
@@ -425,8 +438,8 @@ def _prose_among_demands(walk: Walk, at: int) -> None:
 
 def _asking_prose(walk: Walk, at: int) -> Rule | None:
     block = walk.blocks[at]
-    if REPLY_WANTED.match(block.text):
-        return None
+    if REPLY_WANTED.match(block.text) or ASKS_NAMED.search(block.text[:SPEAKS_OF]):
+        return None  # "Our demands put health first" speaks of demands
     if block.kind is BlockKind.HEADING and not block.text.endswith("."):
         return None
     if is_demanding(block.text) and _may_have_lost_its_bullet(walk, at):
@@ -482,7 +495,7 @@ def _is_told(text: str) -> bool:
 
 def _play_aside(walk: Walk, at: int, played: Played) -> None:
     walk.zone = Zone.AFTER if walk.found else Zone.PREAMBLE
-    walk.counted = None
+    walk.counted, walk.aside = None, walk.found > 0
     walk.decide(at, Becomes.LEFT_OUT, played.rule)
 
 

@@ -160,3 +160,38 @@ def test_actions_that_are_counted_out_follow_and_are_the_demands():
 def test_what_calls_on_nobody_is_still_refused(words):
     with pytest.raises(NotAResolution):
         read(words)
+
+
+def test_lines_below_the_title_that_name_bodies_are_the_letterhead():
+    words = (
+        "Чыңгыз айылынын ачык каты\n\nКыргыз Республикасынын Министрлер Кабинетине\n"
+        "Билим берүү министрлигине\n\nБиздин айылда мектеп эскирген.\n\n"
+        "Ушуга байланыштуу төмөнкүлөрдү суранабыз:\n1) мектеп куруу;\n2) турак жай берүү.\n"
+    )
+
+    assert addressees(words)[0] == [
+        "Кыргыз Республикасынын Министрлер Кабинетине",
+        "Билим берүү министрлигине",
+    ]
+
+
+def test_on_a_page_of_demands_a_list_goes_on_after_prose():
+    words = (
+        "# What the valley wants\n\n## Our demands\n\nOur demands put health before stadiums.\n\n"
+        "Health\n\n• Build a hospital\n• Hire doctors\n\nThe valley has waited for ten years.\n\n"
+        "School\n\n• Open a library\n• Pay the teachers\n\nHow you can help\n\n• Share the page\n• Donate wool\n"
+    )
+
+    assert demands(words) == [
+        "Build a hospital", "Hire doctors", "Open a library", "Pay the teachers",
+    ]  # fmt: skip
+
+
+def test_asking_for_an_answer_in_writing_is_no_demand():
+    words = (
+        "Открытое обращение\n\nПрезиденту Республики\n\nУважаемый господин Президент!\n\n"
+        "Мы обращаемся к Вам с просьбой решить два вопроса.\n\nУвеличить размер пособия.\n\n"
+        "Открыть центр в каждой области.\n\nПросим дать письменный ответ.\n"
+    )
+
+    assert demands(words) == ["Увеличить размер пособия.", "Открыть центр в каждой области."]
