@@ -10,7 +10,7 @@ from functools import wraps
 from threading import Lock
 from typing import ParamSpec, TypeVar, cast
 
-from cachetools import TTLCache
+from cachetools import LRUCache
 from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
@@ -20,20 +20,34 @@ Given = ParamSpec("Given")
 
 
 class Kept:
-    """Values by key, each for the same few seconds; the least used go first when there are many."""
+    """Values by key, each for the same few seconds; the least used go first when there are many.
+
+    When one is over, the first who asks makes it anew, and the others are shown the old one until
+    then: thousands at once must not all make it.
+    """
 
     def __init__(self, seconds: int) -> None:
-        self._values: TTLCache[Hashable, object] = TTLCache(MOST, seconds, timer=time.time)
+        self._seconds = seconds
+        self._values: LRUCache[Hashable, tuple[object, float]] = LRUCache(MOST)
+        self._being_made: set[Hashable] = set()
         self._lock = Lock()
 
     def of(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        if not self._seconds:
+            return make()
         with self._lock:
-            if key in self._values:
-                return cast("Value", self._values[key])
-        value = make()
-        with self._lock:
-            self._values[key] = value
-        return value
+            held = self._values.get(key)
+            if held and (held[1] > time.time() or key in self._being_made):
+                return cast("Value", held[0])
+            self._being_made.add(key)
+        try:
+            value = make()
+            with self._lock:
+                self._values[key] = value, time.time() + self._seconds
+            return value
+        finally:
+            with self._lock:
+                self._being_made.discard(key)
 
 
 def init_app(app: Flask) -> None:

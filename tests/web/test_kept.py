@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from campaign.db import db, transaction, utcnow
+from campaign.web.kept import Kept
 from tests.factories import an_open_campaign, appeals_of
 
 SECONDS = 5
@@ -44,6 +45,27 @@ def test_a_page_is_shown_as_it_was_for_seconds_and_then_as_it_is(visitor, appeal
 
     assert "7,777" not in meanwhile
     assert "7,777" in later
+
+
+def test_while_one_makes_a_page_anew_the_others_are_shown_the_old_one(moment):
+    kept = Kept(SECONDS)
+    kept.of("page", lambda: "old")
+    moment.shift(timedelta(seconds=SECONDS + 1))
+
+    def make():
+        assert kept.of("page", lambda: "made twice") == "old"
+        return "new"
+
+    assert kept.of("page", make) == "new"
+    assert kept.of("page", lambda: "made again") == "new"
+
+
+def test_a_page_that_could_not_be_made_is_tried_again():
+    kept = Kept(SECONDS)
+    with pytest.raises(ZeroDivisionError):
+        kept.of("page", lambda: 1 // 0)
+
+    assert kept.of("page", lambda: "made") == "made"
 
 
 def test_each_language_is_a_page_of_its_own(visitor, appeal):
