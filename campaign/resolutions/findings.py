@@ -58,7 +58,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class OutlinedDemand:
-    """One thing asked; addressees are None where those of its section hold."""
+    """One thing asked; addressees, and how sure they are, are None where its section's hold."""
 
     number: int
     text: str
@@ -66,7 +66,7 @@ class OutlinedDemand:
     last_line: int
     addressees: tuple[str, ...] | None
     confidence: float
-    addressees_confidence: float = 1.0
+    addressees_confidence: float | None = None
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ def _section(section: Section) -> Iterator[str]:
     for demand in section.demands:
         yield f"│  ├─ {demand.number}. {_short(demand.text)}  {_where(demand)}"
         if demand.addressees:
-            yield f"│  │     to {_short(', '.join(demand.addressees))}"
+            unsure = " ?" if (demand.addressees_confidence or 0) < CERTAIN else ""
+            yield f"│  │     to {_short(', '.join(demand.addressees))}{unsure}"
 
 
 def _where(demand: OutlinedDemand) -> str:

@@ -16,6 +16,7 @@ from campaign.resolutions.addressees import (
     split_asks,
 )
 from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.bodies import is_body
 from campaign.resolutions.enumerations import opens_with_a_body
 from campaign.resolutions.findings import Decision, Doubt, Evidence, OutlinedDemand, Passage
 from campaign.resolutions.languages import guess_language
@@ -59,6 +60,7 @@ ENOUGH_SIGNS = 2
 SHORT = 160
 END_OF_SENTENCE = 80
 SPEAKS_OF = 24
+NAMED, TURNED_TO = 0.9, 0.6
 SURE_OF_A_LANGUAGE = 0.6
 
 
@@ -543,7 +545,9 @@ def _keep(walk: Walk, at: int, ask: str, rule: Rule, *, own: bool = True) -> Non
     walk.found += 1
     phrases = phrases_in_demand(ask) if own else None
     walk.current.demands.append(
-        OutlinedDemand(walk.found, ask, block.line, block.last_line, phrases, trust)
+        OutlinedDemand(
+            walk.found, ask, block.line, block.last_line, phrases, trust, _how_sure(phrases)
+        )
     )
     if rule is Rule.ITEM_AMONG_DEMANDS:
         facts = {"number": str(walk.found)}
@@ -551,3 +555,10 @@ def _keep(walk: Walk, at: int, ask: str, rule: Rule, *, own: bool = True) -> Non
     if not walk.lists or walk.lists[-1] is not walk.current:
         walk.lists.append(walk.current)
     walk.last_demand = at
+
+
+def _how_sure(addressees: Sequence[str] | None) -> float | None:
+    """Names that are known for bodies are surer than whoever else a sentence turns to."""
+    if not addressees:
+        return None
+    return NAMED if all(map(is_body, addressees)) else TURNED_TO

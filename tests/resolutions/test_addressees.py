@@ -9,6 +9,8 @@ from campaign.resolutions.addressees import (
     phrases_in_heading,
     phrases_in_lead,
 )
+from campaign.resolutions.outline import outline
+from campaign.resolutions.readers import text
 from tests.resolutions.documents import sample
 
 
@@ -143,3 +145,16 @@ def test_any_words_can_be_asked_about(words):
     phrases_in_demand(words)
     phrases_in_lead(words)
     assert match(words, [Entry("cabinet", ("Cabinet of Ministers",))]).confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("whom", "sure"), [("the Ministry of Culture", True), ("farmers of the valley", False)]
+)
+def test_a_name_known_for_a_body_is_surer_than_whoever_else_is_turned_to(whom, sure):
+    words = f"Resolution\n\nWe demand:\n\n1. We urge {whom} to plant trees.\n2. Open a school.\n"
+
+    first, second = outline(text.read(words.encode())).demands
+
+    assert first.addressees == (whom,)
+    assert (first.addressees_confidence >= 0.9) is sure
+    assert second.addressees_confidence is None
