@@ -97,3 +97,9 @@ def test_blocks_stand_in_the_order_of_their_lines(words):
     blocks = text.blocks_of(words.replace("+++", "").replace("---", "").splitlines())
 
     assert all(before.last_line < after.line for before, after in pairwise(blocks))
+
+
+def test_a_line_in_slanted_letters_is_read_as_its_words():
+    [line] = text.read(b"*Adopted at the assembly, Marlow Bay, 9 March 2024*")
+
+    assert line.text == "Adopted at the assembly, Marlow Bay, 9 March 2024"

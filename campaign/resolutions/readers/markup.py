@@ -9,11 +9,16 @@ LONGEST_FRONT_MATTER = 60
 ALL_BOLD = re.compile(r"(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*:?")
 
 
+_ALL_SLANTED = re.compile(r"^(\s*)[*_](?=[^\s*_])([^*_]+)(?<!\s)[*_]\s*$")
+
+
 def without_markup(line: str) -> str:
     """The line without tags, images, link targets and emphasis; its indent stays."""
     for pattern, words in _MARKUP:
         line = pattern.sub(words, line)
-    return line if ALL_BOLD.fullmatch(line.strip()) else _BOLD.sub(r"\1", line)
+    if ALL_BOLD.fullmatch(line.strip()):
+        return line
+    return _ALL_SLANTED.sub(r"\1\2", _BOLD.sub(r"\1", line))
 
 
 def front_matter(source: Sequence[str]) -> tuple[int, list[Block]]:
