@@ -12,15 +12,16 @@ LARGEST_UNPACKED = 50 * MEGABYTE
 MOST_ENTRIES = 1000
 TIGHTEST_PACKING = 100
 """Bytes unpacked for each packed one; a document of words has about 10."""
-MOST_PAGES = 300
+MOST_PAGES = 100
+"""A dense one takes 80 ms; a resolution has seldom more than 50."""
 DEEPEST_NESTING = 256
 """Elements inside each other; a saved page has about 30."""
 DEEPEST_TABLES = 8
 
-PATIENCE = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=20)
 """By the clock, for one file; then its reader is ended."""
 MEMORY = 1024 * MEGABYTE
-"""Address space; a PDF of 300 pages takes less than half."""
+"""Address space; a PDF of 100 dense pages takes less than half."""
 OPEN_FILES = 64
 """Enough for what Python opens to start."""
 LARGEST_ANSWER = 64 * MEGABYTE

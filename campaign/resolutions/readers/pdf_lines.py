@@ -66,8 +66,10 @@ class Line:
 
 
 def lines_of(page: Page) -> list[Line]:
-    """In reading order: down a column, then the next."""
+    """In reading order: down a column, then the next; none on a page without words."""
     words = _words(page)
+    if not words:
+        return []
     lines: list[Line] = []
     for column, part in enumerate(_in_columns(words, _gutter(words, float(page.width)))):
         lines.extend(_line(row, page, column) for row in _rows(part))

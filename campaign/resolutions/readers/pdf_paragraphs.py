@@ -179,21 +179,24 @@ class _Words:
         return cls(whole, sum(cut) > len(lines) * SELDOM)
 
     def joined(self, lines: Sequence[str]) -> str:
-        text = lines[0]
+        """One text; only the end of a line is looked at, however long what stands before it."""
+        parts = [lines[0]]
         for line in lines[1:]:
-            text = self._join(text, line)
-        return text.replace(SOFT_HYPHEN, "-")  # within a line it is how typesetters write one
+            parts[-1], between = self._ended(parts[-1], line)
+            parts.append(between + line)
+        return "".join(parts).replace(SOFT_HYPHEN, "-")  # within a line typesetters write one so
 
-    def _join(self, text: str, line: str) -> str:
-        if re.search(r"\w[–—/]$", text):
-            return f"{text}{line}"
-        cut = re.search(rf"([^\W\d_]+)[{HYPHENS}]$", text)
+    def _ended(self, above: str, line: str) -> tuple[str, str]:
+        """A line as it ends before the next one, and what stands between the two."""
+        if re.search(r"\w[–—/]$", above):
+            return above, ""
+        cut = re.search(rf"([^\W\d_]+)[{HYPHENS}]$", above)
         rest = re.match(r"[^\W\d_]+", line)
         if not cut or not rest:
-            return f"{text} {line}"
+            return above, " "
         named = rest[0][0].isupper() and not cut[1].isupper()
         keeps = named or self._has_a_hyphen(cut[1], rest[0])
-        return f"{text[:-1]}-{line}" if keeps else f"{text[:-1]}{line}"
+        return f"{above[:-1]}-" if keeps else above[:-1], ""
 
     def _has_a_hyphen(self, before: str, after: str) -> bool:
         before, after = before.casefold(), after.casefold()
