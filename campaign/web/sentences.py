@@ -118,6 +118,7 @@ SENTENCES = {
     "unpacks-too-large": _l("Unpacked, this file is far larger than a document, so it was not opened. Save it anew, or paste the text."),
     "doctype-inside": _l("This file holds a part that documents never have (a DOCTYPE), so it was not opened. Save it anew, or paste the text."),
     "too-many-pages": _l("This file has more than %(most)s pages. Give only the pages of the resolution."),
+    "too-many-words": _l("This document is far longer than a resolution. Give only the pages of the resolution."),
     "pdf-without-text": _l("These pages are pictures: they were scanned and have no text to read. Give the document they were printed from, or type the text."),
     "nested-too-deep": _l("In this file lists, tables or boxes lie too deep inside each other. Paste the text alone."),
     "reading-too-costly": _l("This file takes too long to read, or too much memory. Give only the pages of the resolution, or paste the text."),

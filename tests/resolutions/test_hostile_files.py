@@ -24,6 +24,7 @@ from campaign.resolutions.readers.refusals import (
     PdfWithoutText,
     ReadingTooCostly,
     TooManyPages,
+    TooManyWords,
     UnpacksTooLarge,
 )
 from campaign.web.sentences import sentence_of
@@ -118,11 +119,12 @@ LAUGHS = '<!ENTITY z "ha">' + "".join(
         (lambda: b"Resolution\x00\x00text" * 50, NotText),
         (lambda: b"a " * limits.LARGEST_FILE, FileTooLarge),
         (lambda: b"a " * (limits.LONGEST_TEXT // 2 + 1), FileTooLarge),
+        (lambda: b"We call on them. " * (limits.MOST_WORDS // 17 + 1), TooManyWords),
     ],
     ids=[
         "unpacks beyond the most", "packed too tightly", "too many entries", "a billion laughs",
         "an entity from outside", "cut short", "ten thousand pages", "one page too many",
-        "scanned", "encrypted", "no PDF", "deep nesting", "null bytes", "too large", "too long",
+        "scanned", "encrypted", "no PDF", "deep nesting", "null bytes", "too large", "too long", "too many words",
     ],
 )  # fmt: skip
 def test_a_hostile_file_gets_a_refusal_of_its_own(app, make, refusal):
@@ -135,7 +137,7 @@ def test_a_hostile_file_gets_a_refusal_of_its_own(app, make, refusal):
 def test_no_two_kinds_of_harm_share_a_sentence(app):
     kinds = {
         UnpacksTooLarge, DoctypeInside, FileBroken, TooManyPages, PdfWithoutText, FileEncrypted,
-        NestedTooDeep, NotText, FileTooLarge, ReadingTooCostly,
+        NestedTooDeep, NotText, FileTooLarge, ReadingTooCostly, TooManyWords,
     }  # fmt: skip
     facts = {"most": 1, "largest": 1}
 

@@ -21,10 +21,16 @@ from campaign.resolutions.readers.limits import (
     LARGEST_FILE,
     MEGABYTE,
     MEMORY,
+    MOST_WORDS,
     OPEN_FILES,
     PATIENCE,
 )
-from campaign.resolutions.readers.refusals import REFUSALS, FileTooLarge, ReadingTooCostly
+from campaign.resolutions.readers.refusals import (
+    REFUSALS,
+    FileTooLarge,
+    ReadingTooCostly,
+    TooManyWords,
+)
 
 _PROGRAM = Path(__file__).with_name("child.py")
 
@@ -58,6 +64,8 @@ def read(raw: bytes, name: str = "", cost: Cost = USUAL) -> Document:
     if "refused" in answer:
         raise REFUSALS[answer["refused"]](**answer["facts"])
     blocks = tuple(_block(row) for row in answer["blocks"])
+    if sum(len(block.text) for block in blocks) > MOST_WORDS:
+        raise TooManyWords(most=MOST_WORDS)
     return Document(tuple(answer["lines"]), blocks)
 
 

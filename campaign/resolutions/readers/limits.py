@@ -8,6 +8,9 @@ LARGEST_FILE = 10 * MEGABYTE
 """As it arrives, whatever its format."""
 LONGEST_TEXT = 2 * MEGABYTE
 """Characters; a resolution of 50 pages has 150,000."""
+MOST_WORDS = 300_000
+"""Characters of words that are handed on, markup apart: a hundred dense pages. What reads them for
+demands runs beside the web pages, so that this holds what it can cost."""
 LARGEST_UNPACKED = 50 * MEGABYTE
 MOST_ENTRIES = 1000
 TIGHTEST_PACKING = 100

@@ -55,6 +55,12 @@ class TooManyPages(CampaignError):
     code = "too-many-pages"
 
 
+class TooManyWords(CampaignError):
+    """More than any resolution holds; `most` is in characters."""
+
+    code = "too-many-words"
+
+
 class PdfWithoutText(CampaignError):
     """Pages that were scanned, or whose letters have no meaning but their shape."""
 
@@ -85,6 +91,7 @@ REFUSALS: dict[str, type[CampaignError]] = {
         UnpacksTooLarge,
         DoctypeInside,
         TooManyPages,
+        TooManyWords,
         PdfWithoutText,
         NestedTooDeep,
         ReadingTooCostly,
