@@ -116,14 +116,16 @@ def test_a_share_is_read_as_people_type_it():
     assert join([Share.read(loose), three]).raw() == KEY.raw()
 
 
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
 @law
-@given(st.data())
-def test_one_wrong_letter_is_noticed(data):
+@given(st.integers(0), st.integers(1, len(LETTERS) - 1))
+def test_one_wrong_letter_is_noticed(place, step):
     line = split(KEY, "change")[0].line()
-    at = data.draw(st.integers(len("change:1:"), len(line) - 1).filter(lambda n: line[n] != "-"))
-    letter = data.draw(st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ").filter(
-        lambda other: other != line[at]
-    ))  # fmt: skip
+    written = [at for at in range(len("change:1:"), len(line)) if line[at] != "-"]
+    at = written[place % len(written)]
+    letter = LETTERS[(LETTERS.index(line[at]) + step) % len(LETTERS)]
 
     with pytest.raises(ShareUnclear):
         Share.read(line[:at] + letter + line[at + 1 :])
