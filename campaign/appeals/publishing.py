@@ -46,15 +46,6 @@ def pick_members(campaign: Campaign, group: Institution, members: Sequence[Insti
     draft_appeals(campaign)
 
 
-def reroute(demand: Demand, institutions: Sequence[Institution]) -> None:
-    """Replaces whom a demand is asked of. Raises StepOutOfOrder once the appeals are open."""
-    campaign = demand.section.resolution.campaign
-    only_drafts(campaign)
-    demand.addressees = list(institutions)
-    db.session.flush()
-    draft_appeals(campaign)
-
-
 def only_drafts(campaign: Campaign) -> None:
     """Raises StepOutOfOrder once an appeal was opened: its text is frozen then."""
     if any(appeal.state != AppealState.DRAFT for appeal in _appeals(campaign)):

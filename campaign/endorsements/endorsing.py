@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from campaign import codes
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
 from campaign.endorsements import officers
@@ -18,7 +19,6 @@ from campaign.tokens import links
 from campaign.vault import vault
 
 TRIES = 5
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def submit(
     browser_key: str,
 ) -> Endorsement:
     """Kept until confirmed, and erased after 72 hours otherwise; the letter is promised with it."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    code = codes.new()
     endorsement = Endorsement(
         key=secrets.token_urlsafe(16),
         campaign=campaign,
@@ -63,7 +63,7 @@ def submit(
         organisation=organisation.name,
         campaign_titles=campaign.titles,
         token=links.sign(officers.CONFIRM, endorsement.key),
-        code=f"{code[:4]}-{code[4:]}",
+        code=codes.on_paper(code),
         erased_at=endorsement.created_at + officers.CONFIRM.lasts,
     )
     return endorsement
@@ -89,8 +89,7 @@ def confirm_with_browser(token: str, browser_key: str) -> Endorsement:
 def confirm_with_code(token: str, code: str) -> Endorsement:
     """With the code from the letter, after `take_a_try`. Raises LinkInvalid, CodeNotRight."""
     endorsement = with_token(token)
-    typed = code.upper().replace("-", "").replace(" ", "")
-    if endorsement.code_print != vault.fingerprint("code", typed):
+    if endorsement.code_print != vault.fingerprint("code", codes.as_typed(code)):
         raise CodeNotRight
     endorsement.code_tries = 0
     return _confirmed(endorsement)

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
+from campaign import codes
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
 from campaign.errors import CodeNotRight, MailboxFull
@@ -48,8 +49,7 @@ def confirm_with_code(token: str, code: str) -> Signatory:
     Raises LinkInvalid, CodeNotRight, MailboxFull.
     """
     signatory = with_token(token)
-    typed = code.upper().replace("-", "").replace(" ", "")
-    if signatory.code_print != vault.fingerprint("code", typed):
+    if signatory.code_print != vault.fingerprint("code", codes.as_typed(code)):
         raise CodeNotRight
     signatory.code_tries = 0
     return _confirm(signatory)

@@ -4,6 +4,7 @@ The first link goes on working: both letters lie in the same mailbox, and the on
 must not lead nowhere. Its code does not: only one is kept, and it is this letter's.
 """
 
+from campaign import codes
 from campaign.db import db
 from campaign.errors import LinkInvalid
 from campaign.outbox import addresses, letters
@@ -11,7 +12,7 @@ from campaign.outbox.letters import Group, ToConfirm
 from campaign.resolutions.models import Campaign
 from campaign.signatures import confirming, people
 from campaign.signatures.models import Signatory
-from campaign.signatures.signing import CONFIRM, new_code, on_paper
+from campaign.signatures.signing import CONFIRM
 from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import links
 from campaign.vault import vault
@@ -55,14 +56,14 @@ def _waiting(mail_print: str, mail: str) -> Signatory | None:
 
 def _ask_again(campaign: Campaign, request: Signatory, mail: str) -> None:
     """With a new code and new tries, and instead of the reminder, which has the old code."""
-    code = new_code()
+    code = codes.new()
     request.code_print, request.code_tries = vault.fingerprint("code", code), 0
     letters.take_back(request.mail_print, letters.REMINDERS)
     asked = ToConfirm(
         campaign_titles=campaign.titles,
         appeals=confirming.institutions_of(request),
         token=links.sign(CONFIRM, request.key),
-        code=on_paper(code),
+        code=codes.on_paper(code),
         disclosure=request.signatures[0].disclosure,
         erased_at=request.created_at + CONFIRM.lasts,
     )

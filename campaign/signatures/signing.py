@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, insert, select
 
+from campaign import codes
 from campaign.appeals import commitments
 from campaign.appeals.reading import Offer, OfferedAppeal
 from campaign.db import db, table_of, utcnow
@@ -23,7 +24,6 @@ from campaign.vault import seal, vault
 CONFIRM = Purpose("confirm-signature", timedelta(hours=72))
 CONSENT = "2026-11"
 """Version of the sentences a signer agrees to."""
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Made once: a request that thousands send in the same minute should not build its statements.
 _NEW_REQUEST = insert(table_of(Signatory)).returning(table_of(Signatory).c.id)
 _NEW_SIGNATURES = insert(table_of(Signature))
@@ -68,7 +68,7 @@ def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = No
     room = letters.room_for(mail, Group.SIGNING, Group.UNASKED)
     mail_print, name_print = _prints(offer, mail, wish.name)
     known = _key_of_who_has_all(offer.campaign_id, mail_print, name_print, chosen)
-    code = new_code()
+    code = codes.new()
     key, now = secrets.token_urlsafe(16), utcnow()
     request = {
         "key": key,
@@ -101,7 +101,7 @@ def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = No
         campaign_titles=offer.titles,
         appeals=[appeal.institution for appeal in chosen],
         token=links.sign(CONFIRM, key),
-        code=on_paper(code),
+        code=codes.on_paper(code),
         disclosure=wish.disclosure,
         erased_at=now + CONFIRM.lasts,
     )
@@ -136,15 +136,6 @@ def _promise(
         reminder = letters.remember_to_confirm(mail, wish.language, asked, signer=signer)
         if known or not all(room.values()):
             letters.withhold(reminder)
-
-
-def new_code() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
-
-
-def on_paper(code: str) -> str:
-    """As a letter has it: K7QM-2XRD."""
-    return f"{code[:4]}-{code[4:]}"
 
 
 def sealed_for(campaign_id: int) -> str:

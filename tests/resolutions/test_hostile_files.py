@@ -235,3 +235,11 @@ def a_long_pdf():
 def _a_name(number):
     letters = "abdegiklmnorstuz"
     return "".join(letters[number // 16**place % 16] for place in range(3)).capitalize()
+
+
+def test_a_failure_nobody_foresaw_is_noted_and_nothing_of_the_files_words(caplog):
+    """The file may be broken, or its reader: whoever runs the service must hear of it."""
+    with pytest.raises(FileBroken):
+        readers.read(a_docx({DOCUMENT: b"<Aigul/>"}))
+
+    assert caplog.messages == ["a file was not read: AttributeError"]

@@ -5,6 +5,7 @@ nothing else of Campaign, which takes 30 ms; and a text can be made to cost as m
 """
 
 import json
+import logging
 import subprocess
 import sys
 import threading
@@ -32,6 +33,7 @@ from campaign.resolutions.readers.refusals import (
     TooManyWords,
 )
 
+log = logging.getLogger(__name__)
 _PROGRAM = Path(__file__).with_name("child.py")
 
 
@@ -61,6 +63,8 @@ def read(raw: bytes, name: str = "", cost: Cost = USUAL) -> Document:
         "open_files": OPEN_FILES,
     }
     answer = json.loads(_answer(json.dumps(order).encode() + b"\n" + raw, cost.patience))
+    if kind := answer.get("facts", {}).get("kind"):
+        log.warning("a file was not read: %s", kind)  # perhaps a fault of ours, not the file's
     if "refused" in answer:
         raise REFUSALS[answer["refused"]](**answer["facts"])
     blocks = tuple(_block(row) for row in answer["blocks"])

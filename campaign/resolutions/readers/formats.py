@@ -42,8 +42,8 @@ def read(raw: bytes, name: str) -> Document:
         raise
     except RecursionError:
         raise NestedTooDeep from None
-    except Exception:  # noqa: BLE001 - parsers fail in as many ways as files are broken
-        raise FileBroken from None
+    except Exception as error:  # noqa: BLE001 - parsers fail in as many ways as files are broken
+        raise FileBroken(kind=type(error).__name__) from None
     return document
 
 
