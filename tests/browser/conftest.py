@@ -1,6 +1,7 @@
 """The sample campaign on loopback, and the browser that opens it."""
 
 import threading
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -24,7 +25,7 @@ def site(tmp_path_factory):
     )
     app = create_app(settings)
     demo.load_sample(app, given)
-    server = make_server("127.0.0.1", PORT, app, threaded=True)
+    server = make_server("127.0.0.1", PORT, _in_one_piece(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield app
@@ -39,3 +40,13 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def _in_one_piece(app):
+    """Bodies are read before they are sent: a browser that leaves must not leave a file open."""
+
+    def answer(environ, start_response):
+        with closing(app(environ, start_response)) as parts:
+            return [b"".join(parts)]
+
+    return answer
