@@ -46,6 +46,12 @@ class NotAllowed(CampaignError):
     code = "not-allowed"
 
 
+class NotPermitted(CampaignError):
+    """A member whose role does not do this; they know the campaign, so it is said openly."""
+
+    code = "not-permitted"
+
+
 class StepOutOfOrder(CampaignError):
     """What was asked does not follow from the state a thing is in."""
 

@@ -66,6 +66,14 @@ def an_organiser(**changes):
         return accounts.create(**(facts | changes))
 
 
+def a_member(campaign, role, **changes):
+    """Another organiser, who works on this campaign in this role."""
+    organiser = an_organiser(**changes)
+    with transaction():
+        accounts.join(organiser.id, campaign.id, role)
+    return organiser
+
+
 def a_campaign(*institutions, organiser=None, demands_each=2, **changes):
     """Imported and routed, not open yet: `demands_each` demands to each institution."""
     number = next(_numbers)

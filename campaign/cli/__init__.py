@@ -26,6 +26,7 @@ from campaign.deliveries import news, ordering, packets
 from campaign.errors import NotFound
 from campaign.institutions import directory
 from campaign.organisers import accounts
+from campaign.organisers.roles import MemberRole
 from campaign.outbox import dispatch
 from campaign.resolutions import importer, outline, readers, tree
 from campaign.resolutions.explanation import explained
@@ -399,16 +400,23 @@ def load_directory(institutions: Path, districts: Path) -> None:
 @click.option(
     "--campaign", "campaigns", multiple=True, help="Short name of a campaign they work on."
 )
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in MemberRole]),
+    default=MemberRole.OWNER.value,
+    show_default=True,
+    help="What they may do there.",
+)
 @click.password_option("--passphrase", help="At least 12 characters; asked for otherwise.")
 @inside
 def add_organiser(
-    email: str, name: str, language: str, campaigns: tuple[str, ...], passphrase: str
+    email: str, name: str, language: str, campaigns: tuple[str, ...], role: str, passphrase: str
 ) -> None:
     """Make an account for an organiser. There is no other way to get one."""
     with transaction():
         organiser = accounts.create(email, name, passphrase, language)
         for slug in campaigns:
-            accounts.join(organiser.id, campaign_with(slug).id)
+            accounts.join(organiser.id, campaign_with(slug).id, MemberRole(role))
     click.echo(f"{email} can sign in.", err=True)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import delete, func, select
 from campaign import audit
 from campaign.db import db, utcnow
 from campaign.errors import CampaignError
-from campaign.organisers.models import MemberRole, Membership, Organiser, SignInAttempt
+from campaign.organisers.models import Membership, Organiser, SignInAttempt
+from campaign.organisers.roles import MemberRole
 from campaign.vault import Fingerprint, vault
 from campaign.vault.passphrases import long_enough
 

@@ -1,17 +1,12 @@
 """Organisers' accounts, and which campaigns are theirs."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.db import Model, utcnow
-
-
-class MemberRole(StrEnum):
-    OWNER = "owner"
-    ORGANISER = "organiser"
+from campaign.organisers.roles import MemberRole
 
 
 class Organiser(Model):
@@ -31,7 +26,7 @@ class Organiser(Model):
 
 
 class Membership(Model):
-    """This organiser works on this campaign; every page of the dashboard asks for it."""
+    """This organiser works on this campaign, in this role; every page of the dashboard asks for it."""
 
     __tablename__ = "membership"
 

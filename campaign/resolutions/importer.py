@@ -16,7 +16,8 @@ from campaign.i18n import Language, in_latin_letters
 from campaign.institutions import directory
 from campaign.institutions.entry import Entry
 from campaign.institutions.models import Institution
-from campaign.organisers.models import MemberRole, Membership
+from campaign.organisers.models import Membership
+from campaign.organisers.roles import MemberRole
 from campaign.resolutions.addressees import Match, match
 from campaign.resolutions.blocks import Block
 from campaign.resolutions.models import Campaign, Demand, Reading, Resolution, Section

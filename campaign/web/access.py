@@ -11,9 +11,12 @@ from sqlalchemy import select
 
 from campaign.config import settings
 from campaign.db import db
-from campaign.errors import NotFound
+from campaign.errors import NotFound, NotPermitted
+from campaign.organisers import roles
 from campaign.organisers.models import Membership, Organiser
+from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
+from campaign.web.role_names import ROLE_NAMES
 
 ENDS_UNSEEN = timedelta(hours=8)
 Guard = Callable[[], ResponseReturnValue | None]
@@ -72,16 +75,24 @@ def _is_still_here() -> bool:
     return bool(here)
 
 
-def own_campaign(slug: str) -> Campaign:
-    """The campaign if it is the organiser's own; otherwise NotFound, as if it were not there."""
-    found = db.session.scalar(
-        select(Campaign)
+def own_campaign(slug: str, *permissions: Permission) -> Campaign:
+    """The campaign if it is the reader's own, and their role may do all this.
+
+    Raises NotFound to whoever is no member, as if it were not there, and NotPermitted to a member
+    in another role. Reads the membership anew: a role changed a moment ago is the one that counts.
+    """
+    reader = organiser()
+    found = db.session.execute(
+        select(Campaign, Membership.role)
         .join(Membership, Membership.campaign_id == Campaign.id)
-        .where(Campaign.slug == slug, Membership.organiser_id == g.organiser.id)
-    )
+        .where(Campaign.slug == slug, Membership.organiser_id == (reader.id if reader else None))
+    ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    campaign, g.role = found
+    if not roles.may(g.role, *permissions):
+        raise NotPermitted(role=ROLE_NAMES[g.role])
+    return campaign
 
 
 def new_session_key() -> str:

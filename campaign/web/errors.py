@@ -22,6 +22,7 @@ LARGE_FORMS = {"dashboard"}
 
 TITLES = {
     400: _l("This form could not be read"),
+    403: _l("Your role does not do this"),
     404: _l("This page is not here"),
     405: _l("This page is not here"),
     409: _l("This cannot be done now"),

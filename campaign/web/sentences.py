@@ -7,7 +7,14 @@ from campaign.appeals.publishing import GroupWithoutMembers, NothingToPublish
 from campaign.deliveries.answers import OutcomeMissing
 from campaign.deliveries.desk import DateNotPossible
 from campaign.endorsements.vetting import ReasonMissing
-from campaign.errors import CampaignError, LinkInvalid, NotAllowed, NotFound, StepOutOfOrder
+from campaign.errors import (
+    CampaignError,
+    LinkInvalid,
+    NotAllowed,
+    NotFound,
+    NotPermitted,
+    StepOutOfOrder,
+)
 from campaign.organisers.accounts import SignInRefused, TooManySignIns
 from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.findings import NotAResolution
@@ -49,6 +56,7 @@ STATUS_OF: dict[type[CampaignError], int] = {
     NotFound: 404,
     LinkInvalid: 404,
     NotAllowed: 404,
+    NotPermitted: 403,
     StepOutOfOrder: 409,
     TooManySignIns: 429,
     PepperMissing: 503,
@@ -73,6 +81,7 @@ SENTENCES = {
     "refused": _l("This cannot be done now."),
     "not-found": _l("The address may be mistyped, or the page is gone."),
     "not-allowed": _l("The address may be mistyped, or the page is gone."),
+    "not-permitted": _l("Your role in this campaign: %(role)s. This needs another one; an owner of the campaign can give it. Nothing was changed."),
     "link-invalid": _l("This link does not work any more. Nothing was changed."),
     "step-out-of-order": _l("This step does not follow from where things stand. Load the page anew to see."),
     "passphrase-wrong": _l("This is not the campaign’s passphrase."),

@@ -2,7 +2,7 @@
 
 import pytest
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 
 from campaign import create_app
 from campaign.db import db
@@ -48,6 +48,41 @@ def test_rows_stay_when_migrations_run_again(empty):
 
     assert _rows() == before
     assert sum(before.values()) > 10
+
+
+def test_plain_organisers_become_editors_and_a_campaign_keeps_an_owner(empty):
+    upgrade(revision="0011")
+    with db.engine.begin() as connection:
+        two = [{"n": 1, "word": "first"}, {"n": 2, "word": "second"}]
+        connection.execute(text(_AN_ORGANISER), two)
+        connection.execute(text(_A_CAMPAIGN), two)
+        connection.execute(
+            text(_A_MEMBER),
+            [
+                {"of": 1, "n": 1, "word": "owner"},
+                {"of": 1, "n": 2, "word": "organiser"},
+                {"of": 2, "n": 2, "word": "organiser"},
+            ],
+        )
+
+    upgrade()
+
+    found = db.session.execute(
+        text("SELECT campaign_id, organiser_id, role FROM membership ORDER BY 1, 2")
+    )
+    assert [tuple(row) for row in found] == [(1, 1, "owner"), (1, 2, "editor"), (2, 2, "owner")]
+
+
+_AN_ORGANISER = """
+    INSERT INTO organiser (id, email, name, password_hash, active, language, session_key, created_at)
+    VALUES (:n, :word, '', '', true, 'ky', :word, '2026-01-01')
+"""
+_A_CAMPAIGN = """
+    INSERT INTO campaign (id, slug, titles, summaries, created_at, demonstration, sender,
+                          shared_mailboxes)
+    VALUES (:n, :word, '{}', '{}', '2026-01-01', false, '{}', false)
+"""
+_A_MEMBER = "INSERT INTO membership (campaign_id, organiser_id, role) VALUES (:of, :n, :word)"
 
 
 def _rows():

@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
+
 from campaign.errors import CampaignError
-from campaign.web import sentences
+from campaign.web import needs, sentences
+from campaign.web.dashboard.pages import pages
 
 ACTS = re.compile(r"sign$|confirm|withdraw|erase|publish|deliver|approve|decline|register|close")
 ASKS = {
@@ -22,6 +25,28 @@ def test_every_page_has_exactly_one_guard(app):
     }
 
     assert unguarded == set()
+
+
+def test_every_page_of_the_dashboard_names_the_role_it_needs(app):
+    named = {
+        endpoint: needs.of(view)
+        for endpoint, view in app.view_functions.items()
+        if endpoint.startswith("dashboard.")
+    }
+
+    of_a_campaign = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint in named and "slug" in rule.arguments
+    }
+    assert of_a_campaign == {endpoint for endpoint, asked in named.items() if asked.permission}
+
+
+def test_nothing_starts_with_a_page_that_names_no_role(app):
+    app.view_functions["dashboard.forgotten"] = lambda: "names"
+
+    with pytest.raises(needs.PageWithoutGuard):
+        needs.check_all(app, pages)
 
 
 def test_nothing_that_acts_answers_get(app):

@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 from campaign.audit import AuditEntry
 from campaign.db import db, transaction
 from campaign.institutions import directory
-from campaign.organisers.models import MemberRole, Membership
+from campaign.organisers.models import Membership
+from campaign.organisers.roles import MemberRole
 from campaign.resolutions.importer import (
     SlugNotPlain,
     SlugTaken,

@@ -11,7 +11,8 @@ from campaign.audit import AuditEntry
 from campaign.config import MEGABYTE
 from campaign.db import db, transaction
 from campaign.institutions import directory
-from campaign.organisers.models import MemberRole, Membership
+from campaign.organisers.models import Membership
+from campaign.organisers.roles import MemberRole
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.readers.limits import LARGEST_FILE
 from tests.factories import PASSPHRASE, an_organiser

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from campaign.web import needs
 from campaign.web.dashboard import (
     campaigns,
     deliveries,
@@ -18,3 +19,4 @@ ROOMS = (campaigns, importing, review, vetting, screening, deliveries, keys)
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
+    needs.check_all(app, pages)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,17 +13,22 @@ from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, transaction
 from campaign.errors import CampaignError, NotFound
 from campaign.organisers.models import Membership
+from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.tally import reading
 from campaign.vault.key_file import KeyFile, public_from
+from campaign.web import access
 from campaign.web.dashboard import keys
 from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.needs import needs, needs_an_account
+from campaign.web.role_names import ROLE_NAMES
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 MOST = 10_000_000
 
 
 @pages.get("/<language:language>/dashboard/")
+@needs_an_account
 def campaigns() -> ResponseReturnValue:
     found = db.session.scalars(
         select(Campaign)
@@ -36,12 +41,14 @@ def campaigns() -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/")
+@needs(Permission.SEE_CAMPAIGN)
 def campaign(slug: str) -> ResponseReturnValue:
     found = own(slug)
     appeals = _appeals(found)
     return render_template(
         "dashboard/campaign.html",
         campaign=found,
+        role_name=ROLE_NAMES[g.role],
         appeals=appeals,
         tally=reading.of_campaign(found.id),
         tallies=reading.of_appeals([appeal.id for appeal in appeals]),
@@ -50,17 +57,21 @@ def campaign(slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/publish")
+@needs(Permission.PUBLISH)
 def ask_to_publish(slug: str) -> ResponseReturnValue:
     return _publish_page(own(slug), {}, None)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/publish")
+@needs(Permission.PUBLISH)
 def open_appeals(slug: str) -> ResponseReturnValue:
     found, refusal = own(slug), None
     try:
         targets = _targets()
         closes_on = _date(request.form.get("closes_on", ""))
         new = found.public_key is None
+        if new:
+            access.own_campaign(slug, Permission.MANAGE_KEYS)
         passphrase, public_key = _key_made_of() if new else ("", None)
         with transaction():
             found = own(slug)
@@ -91,6 +102,7 @@ def open_appeals(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<language:language>/dashboard/<slug>/appeals/<appeal_slug>/close")
+@needs(Permission.PUBLISH)
 def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
     with transaction():
         found = own(slug)

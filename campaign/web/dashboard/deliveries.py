@@ -15,10 +15,13 @@ from campaign.db import db, transaction, utcnow
 from campaign.deliveries import answers, desk, ordering, reading
 from campaign.deliveries.models import Delivery, Outcome
 from campaign.errors import CampaignError, NotFound
+from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.vault import OpenedKey
+from campaign.web import access
 from campaign.web.dashboard import keys
 from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.needs import needs
 from campaign.web.sentences import SENTENCES, STATUS_OF, sentence_of
 
 
@@ -27,11 +30,13 @@ class _Unclear(ValueError):
 
 
 @pages.get("/<language:language>/dashboard/<slug>/deliveries")
+@needs(Permission.SEE_CAMPAIGN)
 def deliveries(slug: str) -> ResponseReturnValue:
     return _list(own(slug))
 
 
 @pages.post("/<language:language>/dashboard/<slug>/deliveries")
+@needs(Permission.DRAFT_DELIVERY)
 def order(slug: str) -> ResponseReturnValue:
     """Takes the order; the jobs compose."""
     try:
@@ -54,12 +59,14 @@ def order(slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>")
+@needs(Permission.SEE_CAMPAIGN)
 def delivery(slug: str, delivery_id: int) -> ResponseReturnValue:
     campaign = own(slug)
     return _one(campaign, ordering.in_campaign(campaign.id, delivery_id))
 
 
 @pages.get("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>/packet.pdf")
+@needs(Permission.OPEN_SEALED)
 def delivery_packet(slug: str, delivery_id: int) -> ResponseReturnValue:
     found = ordering.part(ordering.in_campaign(own(slug).id, delivery_id), "application/pdf")
     return send_file(
@@ -68,6 +75,12 @@ def delivery_packet(slug: str, delivery_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>")
+@needs(
+    Permission.SEE_CAMPAIGN,
+    approve=Permission.APPROVE_DELIVERY,
+    register=Permission.RECORD_ANSWERS,
+    answer=Permission.RECORD_ANSWERS,
+)
 def step(slug: str, delivery_id: int) -> ResponseReturnValue:
     """One of: approve, register, answer."""
     steps = {"approve": _approve, "register": _register, "answer": _answer}
@@ -93,7 +106,10 @@ def step(slug: str, delivery_id: int) -> ResponseReturnValue:
 def _key(campaign: Campaign) -> OpenedKey | None:
     """Of who gave the passphrase, or a key file with it; none: everybody is counted only."""
     passphrase, file = request.form.get("passphrase", ""), keys.uploaded()
-    return campaign_keys.unlock(campaign, passphrase, file) if passphrase or file else None
+    if not (passphrase or file):
+        return None
+    access.own_campaign(campaign.slug, Permission.OPEN_SEALED)
+    return campaign_keys.unlock(campaign, passphrase, file)
 
 
 def _approve(found: Delivery) -> None:

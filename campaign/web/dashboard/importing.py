@@ -13,6 +13,7 @@ from campaign.web import access
 from campaign.web.dashboard.giving import Unclear, document_given
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
+from campaign.web.needs import needs_an_account
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 TAKES = {"dashboard.take_document", "dashboard.take_second"}
@@ -27,11 +28,13 @@ def _take_a_whole_file(endpoint: str | None, _values: object) -> None:
 
 
 @pages.get("/<language:language>/dashboard/new-campaign")
+@needs_an_account
 def ask_for_document() -> ResponseReturnValue:
     return _page()
 
 
 @pages.post("/<language:language>/dashboard/new-campaign")
+@needs_an_account
 @limiter.limit(GUESSING)
 def take_document() -> ResponseReturnValue:
     """Reads before it opens the transaction: a slow file keeps nobody else waiting."""

@@ -11,12 +11,14 @@ from campaign import audit
 from campaign.appeals import keys as campaign_keys
 from campaign.db import transaction
 from campaign.errors import CampaignError, NotFound
+from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.vault import CampaignKey, key_file, shares
 from campaign.vault.key_file import KeyFile
 from campaign.vault.peppers import peppers
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
+from campaign.web.needs import needs
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 UPLOADED = "key_file"
@@ -24,11 +26,13 @@ Step = Callable[[Campaign, str], ResponseReturnValue]
 
 
 @pages.get("/<language:language>/dashboard/<slug>/keys")
+@needs(Permission.MANAGE_KEYS)
 def keys(slug: str) -> ResponseReturnValue:
     return _keys_page(own(slug))
 
 
 @pages.post("/<language:language>/dashboard/<slug>/keys")
+@needs(Permission.MANAGE_KEYS)
 @limiter.limit(GUESSING)
 def use_key(slug: str) -> ResponseReturnValue:
     """One of: file, shares, away."""
@@ -46,6 +50,7 @@ def use_key(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<language:language>/dashboard/<slug>/new-key")
+@needs(Permission.MANAGE_KEYS)
 @limiter.limit(GUESSING)
 def new_key(slug: str) -> ResponseReturnValue:
     """A key made here, given as a file and kept nowhere; the server has seen it this once."""
@@ -61,6 +66,7 @@ def new_key(slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/new-key")
+@needs(Permission.MANAGE_KEYS)
 def ask_for_new_key(slug: str) -> ResponseReturnValue:
     return _new_key_page(slug)
 

@@ -1,13 +1,14 @@
 """The dashboard's one blueprint, behind the organisers' guard, and what all its pages share."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, g
 
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.review.steps import print_of
-from campaign.web import access
+from campaign.web import access, needs
 from campaign.web.headers import POLICY
 
 pages = access.guarded(Blueprint("dashboard", __name__), access.organisers)
+needs.guard_by_role(pages)
 
 TABS = (
     "dashboard.campaign",
@@ -21,7 +22,12 @@ TABS = (
 
 @pages.context_processor
 def _tabs() -> dict[str, object]:
-    return {"tabs": [tab for tab in TABS if tab in current_app.view_functions]}
+    return {"tabs": [tab for tab in TABS if _opens(tab)] if "role" in g else []}
+
+
+def _opens(tab: str) -> bool:
+    asked = needs.of(current_app.view_functions[tab]).permission
+    return asked is not None and needs.may(asked)
 
 
 @pages.after_request
@@ -37,8 +43,8 @@ def _print(text: str) -> str:
 
 
 def own(slug: str) -> Campaign:
-    """The organiser's own campaign, or the calm 404."""
-    return access.own_campaign(slug)
+    """The reader's own campaign, if their role may do what this page and its form ask for."""
+    return access.own_campaign(slug, *needs.asked_now())
 
 
 def organiser_id() -> int:

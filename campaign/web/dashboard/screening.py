@@ -8,14 +8,17 @@ from flask.typing import ResponseReturnValue
 from campaign import audit
 from campaign.db import transaction, utcnow
 from campaign.errors import NotFound
+from campaign.organisers.roles import Permission
 from campaign.signatures import clusters, removal
 from campaign.signatures.clusters import Cluster, Kind
 from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.needs import needs
 
 LISTED = (Kind.DOMAIN, Kind.BUCKET, Kind.MINUTE, Kind.SHAPE)
 
 
 @pages.get("/<language:language>/dashboard/<slug>/screening", endpoint="screening")
+@needs(Permission.SCREEN_SIGNATURES)
 def show(slug: str) -> ResponseReturnValue:
     found = own(slug)
     lists = {kind: clusters.trends(found.id, kind) for kind in LISTED}
@@ -30,6 +33,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/screening/cluster")
+@needs(Permission.SCREEN_SIGNATURES)
 def cluster(slug: str) -> ResponseReturnValue:
     """A preview: how many signatures, and in which states."""
     found, now = own(slug), utcnow()
@@ -48,6 +52,7 @@ def cluster(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<language:language>/dashboard/<slug>/screening/cluster")
+@needs(Permission.SCREEN_SIGNATURES, remove=Permission.REMOVE_SIGNATURES)
 def settle(slug: str) -> ResponseReturnValue:
     """Lets go of what is held in the cluster that was previewed, or begins its removal."""
     action = request.form.get("action")
@@ -63,6 +68,7 @@ def settle(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<language:language>/dashboard/<slug>/screening/removals/<int:removal_id>")
+@needs(Permission.REMOVE_SIGNATURES)
 def change_removal(slug: str, removal_id: int) -> ResponseReturnValue:
     """Undone, or written without waiting."""
     changes = {"undo": removal.undo, "now": removal.write_now}
@@ -75,6 +81,7 @@ def change_removal(slug: str, removal_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<language:language>/dashboard/<slug>/screening/mailboxes")
+@needs(Permission.MANAGE_CAMPAIGN)
 def share_mailboxes(slug: str) -> ResponseReturnValue:
     with transaction():
         found = own(slug)

@@ -8,17 +8,21 @@ from campaign.db import transaction
 from campaign.endorsements import officers, vetting
 from campaign.endorsements.models import Verified
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
+from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.needs import needs
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 
 @pages.get("/<language:language>/dashboard/<slug>/organisations", endpoint="vetting")
+@needs(Permission.SEE_OFFICERS)
 def show(slug: str) -> ResponseReturnValue:
     return _page(own(slug))
 
 
 @pages.post("/<language:language>/dashboard/<slug>/organisations/<key>")
+@needs(Permission.VET_ORGANISATIONS)
 def decide(slug: str, key: str) -> ResponseReturnValue:
     """Approve, with how it was verified; or decline, with a reason."""
     if request.form.get("action") not in {"approve", "decline"}:

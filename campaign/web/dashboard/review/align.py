@@ -7,20 +7,24 @@ from campaign import audit
 from campaign.appeals import publishing
 from campaign.errors import NotFound
 from campaign.i18n import Language
+from campaign.organisers.roles import Permission
 from campaign.resolutions.readers.limits import LARGEST_FILE, MEGABYTE
 from campaign.resolutions.review import second
 from campaign.web.dashboard.giving import Unclear, document_given
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.dashboard.review import stepping
 from campaign.web.limits import GUESSING, limiter
+from campaign.web.needs import needs
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/align")
+@needs(Permission.SEE_CAMPAIGN)
 def second_language(slug: str) -> ResponseReturnValue:
     return _page(slug)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/align")
+@needs(Permission.TRANSLATE)
 @limiter.limit(GUESSING)
 def take_second(slug: str) -> ResponseReturnValue:
     """Reads before it opens the transaction: a slow file keeps nobody else waiting."""
@@ -53,11 +57,13 @@ def take_second(slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/align/<int:alignment_id>")
+@needs(Permission.SEE_CAMPAIGN)
 def pairs(slug: str, alignment_id: int) -> ResponseReturnValue:
     return _pairs_page(slug, alignment_id)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/align/<int:alignment_id>")
+@needs(Permission.TRANSLATE)
 def settle_pairs(slug: str, alignment_id: int) -> ResponseReturnValue:
     """One of: take a pair over, take all the sure ones, or say which text belongs where."""
     name, _, at = request.form.get("step", "").partition("-")
@@ -76,7 +82,7 @@ def settle_pairs(slug: str, alignment_id: int) -> ResponseReturnValue:
 
 
 def _take(slug: str, alignment_id: int, at: int | None) -> stepping.Refusal | None:
-    shown = stepping.shown(slug)
+    shown = stepping.shown(slug, Permission.TRANSLATE)
     found = second.one_beside(shown.resolution, alignment_id)
     open_pairs = [pair for pair in second.shown_pairs(found, shown.reviewed) if not pair.is_taken]
     chosen = [
@@ -100,7 +106,7 @@ def _pair(slug: str, alignment_id: int, at: int) -> None:
 
 
 def _page(slug: str, refusal: stepping.Refusal | None = None) -> str:
-    shown = stepping.shown(slug)
+    shown = stepping.shown(slug, Permission.TRANSLATE)
     return render_template(
         "dashboard/align.html",
         **shown.facts(),
@@ -112,7 +118,7 @@ def _page(slug: str, refusal: stepping.Refusal | None = None) -> str:
 
 
 def _pairs_page(slug: str, alignment_id: int, refusal: stepping.Refusal | None = None) -> str:
-    shown = stepping.shown(slug)
+    shown = stepping.shown(slug, Permission.TRANSLATE)
     found = second.one_beside(shown.resolution, alignment_id)
     every = second.shown_pairs(found, shown.reviewed)
     return render_template(

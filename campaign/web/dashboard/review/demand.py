@@ -4,19 +4,23 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign.errors import NotFound
+from campaign.organisers.roles import Permission
 from campaign.resolutions.review import source, steps
 from campaign.resolutions.review.steps import Change
 from campaign.web.dashboard.pages import pages
 from campaign.web.dashboard.review import addressing, fields, stepping
+from campaign.web.needs import needs
 from campaign.web.writing import tidy
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/demands/<int:key>")
+@needs(Permission.SEE_CAMPAIGN)
 def demand(slug: str, key: int) -> ResponseReturnValue:
     return _page(slug, key)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/demands/<int:key>")
+@needs(Permission.EDIT_RESOLUTION)
 def change_demand(slug: str, key: int) -> ResponseReturnValue:
     """One form of the page: its words, its addressees, its list, its theme, or the cuts."""
     form = request.form.get("form", "")

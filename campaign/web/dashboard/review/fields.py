@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
-from flask import jsonify, redirect, request
+from flask import g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from campaign.errors import NotPermitted
 from campaign.i18n import Language
+from campaign.organisers.roles import Permission
 from campaign.resolutions.review import history, keeping, steps
-from campaign.resolutions.review.reviewed import is_text, laid_flat
+from campaign.resolutions.review.reviewed import Reviewed, is_text, laid_flat
 from campaign.web.dashboard.pages import own
 from campaign.web.dashboard.review import stepping
+from campaign.web.needs import may
+from campaign.web.role_names import ROLE_NAMES
 from campaign.web.writing import tidy
 
 SEEN = "seen."
@@ -25,12 +29,25 @@ def save(slug: str, page: Callable[[stepping.Refusal], str], done: str) -> Respo
         for name, kept in request.form.items()
         if name.startswith(SEEN)
     }
-    refusal = stepping.take(slug, history.WRITING, lambda r: steps.write(r, written, seen))
+    refusal = stepping.take(slug, history.WRITING, lambda r: _write(r, written, seen))
     if stepping.wants_json():
         return _told(slug, written, refusal)
     if refusal:
         return page(refusal), refusal.status
     return redirect(done, 303)
+
+
+def _write(reviewed: Reviewed, written: dict[str, str], seen: dict[str, str]) -> Reviewed:
+    """Raises NotPermitted when somebody who only translates would change the authoritative words."""
+    now = steps.write(reviewed, written, seen)
+    if not may(Permission.EDIT_RESOLUTION) and _authoritative(now) != _authoritative(reviewed):
+        raise NotPermitted(role=ROLE_NAMES[g.role])
+    return now
+
+
+def _authoritative(reviewed: Reviewed) -> dict[str, str]:
+    flat = laid_flat(reviewed)
+    return {name: text for name, text in flat.items() if name.endswith(f".{reviewed.language}")}
 
 
 def _told(

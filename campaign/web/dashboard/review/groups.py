@@ -7,18 +7,22 @@ from campaign.appeals import publishing
 from campaign.errors import NotFound
 from campaign.institutions import directory
 from campaign.institutions.models import Institution
+from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.review import steps
 from campaign.web.dashboard.pages import own, pages
 from campaign.web.dashboard.review import stepping
+from campaign.web.needs import needs
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/groups/<group_slug>")
+@needs(Permission.SEE_CAMPAIGN)
 def group(slug: str, group_slug: str) -> ResponseReturnValue:
     return _page(slug, group_slug)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/groups/<group_slug>")
+@needs(Permission.EDIT_RESOLUTION)
 def pick_members(slug: str, group_slug: str) -> ResponseReturnValue:
     _group(own(slug), group_slug)
     may_be = {institution.slug for institution in directory.addressable()}

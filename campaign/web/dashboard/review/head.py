@@ -8,17 +8,21 @@ from flask_babel import gettext as _
 
 from campaign.errors import NotFound
 from campaign.i18n import Language
+from campaign.organisers.roles import Permission
 from campaign.resolutions.review import steps
 from campaign.web.dashboard.pages import pages
 from campaign.web.dashboard.review import fields, stepping
+from campaign.web.needs import needs
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/head")
+@needs(Permission.SEE_CAMPAIGN)
 def head(slug: str) -> ResponseReturnValue:
     return _page(slug)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/head")
+@needs(Permission.EDIT_RESOLUTION)
 def change_head(slug: str) -> ResponseReturnValue:
     """One form of the page: the texts, the day, or the language."""
     form, done = request.form.get("form", ""), url_for("dashboard.head", slug=slug)

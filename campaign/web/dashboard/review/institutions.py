@@ -10,16 +10,19 @@ from campaign.errors import NotFound
 from campaign.i18n import current_language, in_language
 from campaign.institutions import directory
 from campaign.institutions.models import InstitutionKind
+from campaign.organisers.roles import Permission
 from campaign.outbox.addresses import checked
 from campaign.resolutions.lookup import suggestions
 from campaign.resolutions.review import steps
 from campaign.resolutions.review.reviewed import Reviewed
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.dashboard.review import addressing, fields, stepping
+from campaign.web.needs import needs, needs_an_account
 from campaign.web.writing import tidy
 
 
 @pages.get("/<language:language>/dashboard/institutions.json")
+@needs_an_account
 def look_up() -> ResponseReturnValue:
     """Names that fit what was typed, for the list under the field."""
     typed = tidy(request.args.get("q", ""))[:200]
@@ -28,11 +31,13 @@ def look_up() -> ResponseReturnValue:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/institutions")
+@needs(Permission.EDIT_RESOLUTION)
 def new_institution(slug: str) -> ResponseReturnValue:
     return _page(slug)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/institutions")
+@needs(Permission.EDIT_RESOLUTION)
 def propose_institution(slug: str) -> ResponseReturnValue:
     """Adds it to the directory, and has the demand it was proposed for asked of it."""
     key = request.values.get("demand", "")

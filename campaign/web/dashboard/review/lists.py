@@ -4,18 +4,22 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign.errors import NotFound
+from campaign.organisers.roles import Permission
 from campaign.resolutions.review import steps
 from campaign.resolutions.review.reviewed import ReviewedSection
 from campaign.web.dashboard.pages import pages
 from campaign.web.dashboard.review import addressing, fields, stepping
+from campaign.web.needs import needs
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/lists/<int:key>")
+@needs(Permission.SEE_CAMPAIGN)
 def one_list(slug: str, key: int) -> ResponseReturnValue:
     return _page(slug, key)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/lists/<int:key>")
+@needs(Permission.EDIT_RESOLUTION)
 def change_list(slug: str, key: int) -> ResponseReturnValue:
     form = request.form.get("form", "")
     if form == "words":

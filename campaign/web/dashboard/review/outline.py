@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from campaign.appeals import publishing, reviewing
 from campaign.errors import NotFound
 from campaign.institutions import directory
+from campaign.organisers.roles import Permission
 from campaign.resolutions.addressees import match, phrases_in_demand
 from campaign.resolutions.models import Resolution
 from campaign.resolutions.readers.marks import mark_of
@@ -17,16 +18,19 @@ from campaign.resolutions.review.steps import Change
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.dashboard.review import stepping
 from campaign.web.dashboard.review.said import doubt_said, step_said
+from campaign.web.needs import needs
 
 DOUBTS_AT_ONCE = 6
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review")
+@needs(Permission.SEE_CAMPAIGN)
 def review(slug: str) -> ResponseReturnValue:
     return _page(slug, None)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review")
+@needs(Permission.EDIT_RESOLUTION)
 def take_step(slug: str) -> ResponseReturnValue:
     """One of the steps that need no more than a press: their names stand in the buttons."""
     name, _, about = request.form.get("step", "").partition("-")

@@ -10,12 +10,14 @@ from campaign.appeals import reviewing
 from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, transaction
 from campaign.errors import CampaignError, NotFound
+from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign, Resolution, ReviewStep
 from campaign.resolutions.review import history, keeping
 from campaign.resolutions.review.doubts import OpenDoubt, settled_and_open
 from campaign.resolutions.review.reviewed import Reviewed
 from campaign.resolutions.review.steps import Change, is_whole
 from campaign.web.dashboard.pages import organiser_id, own
+from campaign.web.needs import may
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 LONGEST = 5000
@@ -70,7 +72,12 @@ class Shown:
     campaign: Campaign
     resolution: Resolution
     reviewed: Reviewed
+    frozen: bool
+    """Its appeals are open: nobody changes the text any more."""
     editable: bool
+    """Not frozen, and the reader may change what this page shows."""
+    source_locked: bool
+    """Translators leave the authoritative words alone."""
     last_step: ReviewStep | None
     undone_step: ReviewStep | None
     progress: dict[str, int]
@@ -79,15 +86,18 @@ class Shown:
         return dict(vars(self))
 
 
-def shown(slug: str) -> Shown:
-    """Of the organiser's own campaign."""
+def shown(slug: str, changing: Permission = Permission.EDIT_RESOLUTION) -> Shown:
+    """Of the organiser's own campaign; `changing` is what the page's forms ask for."""
     campaign = own(slug)
+    frozen = not is_editable(campaign)
     reviewed = keeping.reviewed(campaign.resolution)
     return Shown(
         campaign=campaign,
         resolution=campaign.resolution,
         reviewed=reviewed,
-        editable=is_editable(campaign),
+        frozen=frozen,
+        editable=not frozen and may(changing),
+        source_locked=not may(Permission.EDIT_RESOLUTION),
         last_step=history.last_done(campaign.resolution),
         undone_step=history.first_undone(campaign.resolution),
         progress=progress(reviewed),

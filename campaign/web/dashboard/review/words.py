@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from campaign.i18n import Language
+from campaign.organisers.roles import Permission
 from campaign.resolutions.review.reviewed import Part, Reviewed, Texts
 from campaign.resolutions.review.steps import is_whole
 from campaign.web.dashboard.pages import pages
 from campaign.web.dashboard.review import fields, stepping
+from campaign.web.needs import needs
 
 TO_A_PAGE = 12
 
@@ -26,11 +28,13 @@ class Row:
 
 
 @pages.get("/<language:language>/dashboard/<slug>/review/words")
+@needs(Permission.SEE_CAMPAIGN)
 def words(slug: str) -> ResponseReturnValue:
     return _page(slug)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/review/words")
+@needs(Permission.TRANSLATE)
 def write_words(slug: str) -> ResponseReturnValue:
     done = url_for(
         "dashboard.words",
@@ -62,7 +66,7 @@ def rows(reviewed: Reviewed) -> Iterator[Row]:
 
 
 def _page(slug: str, refusal: stepping.Refusal | None = None) -> str:
-    shown = stepping.shown(slug)
+    shown = stepping.shown(slug, Permission.TRANSLATE)
     reviewed = shown.reviewed
     missing = request.args.get("missing", "")
     found = [row for row in rows(reviewed) if not _has(row, missing)]
