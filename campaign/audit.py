@@ -1,8 +1,9 @@
 """Who did what, when: append only, and never a person's details."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.db import BigId, Json, Model, db, utcnow
@@ -40,3 +41,11 @@ def record(
             facts=facts,
         )
     )
+
+
+def has_happened(campaign_id: int, actions: Sequence[str]) -> bool:
+    """Whether one of these was done in the campaign, ever."""
+    done = select(AuditEntry.id).where(
+        AuditEntry.campaign_id == campaign_id, AuditEntry.action.in_(actions)
+    )
+    return db.session.scalar(done.limit(1)) is not None

@@ -21,7 +21,7 @@ from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
 from campaign.outbox import dispatch
 from campaign.retention import finished, turns
-from campaign.signatures import removal
+from campaign.signatures import removal, watching
 from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ def _jobs() -> list[Job]:
         Job("tell", _tell, minutely, now),
         Job("news", news.tell_signers, minutely, now),
         Job("pending", _pending, hourly, now),
+        Job("watch", _watch, minutely, now),
         Job("peppers", _look_after_peppers, minutely, now),
         Job("forget", _forget, minutely, now),
     ]
@@ -115,6 +116,12 @@ def _tell() -> int:
 def _pending() -> int:
     with transaction():
         return pending.note()
+
+
+def _watch() -> int:
+    """One of all processes looks at the clusters."""
+    with transaction():
+        return watching.note() if turns.take("watch", watching.EVERY) else 0
 
 
 def _look_after_peppers() -> int:

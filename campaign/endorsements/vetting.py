@@ -1,6 +1,8 @@
 """Vetting: organisers decide on endorsements, and everyone may see which stand."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
@@ -32,6 +34,15 @@ class ReasonMissing(CampaignError):
 def to_vet(campaign_id: int) -> list[Endorsement]:
     """Confirmed by the officer's mail, waiting for a decision; oldest first."""
     return _with_state(campaign_id, EndorsementState.CONFIRMED)
+
+
+def how_many_wait(campaign_id: int) -> tuple[int, datetime | None]:
+    """Confirmed and not decided on; and since when the first of them waits."""
+    waiting = select(func.count(), func.min(Endorsement.confirmed_at)).where(
+        Endorsement.campaign_id == campaign_id, Endorsement.state == EndorsementState.CONFIRMED
+    )
+    number, since = db.session.execute(waiting).one()
+    return number, since
 
 
 def decided(campaign_id: int) -> list[Endorsement]:

@@ -44,6 +44,8 @@ A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1}
 REMINDERS = ("remember_to_confirm",)
 NEWS = ("an_institution_answered",)
 TO_OFFICERS = ("confirm_your_endorsement", "endorsement_approved", "endorsement_declined")
+TALLY_OF = "tally:"
+"""What a tally letter is about: this, and the id of its appeal."""
 TO_OFFICES = ("tally_letter", "packet_letter")
 TO_THE_ADDRESS_AS_SIGNED = ("confirm_your_signature", "remember_to_confirm", *NEWS)
 """Only their bounces say anything of a signature: to where the others go, a stranger may have
@@ -335,6 +337,7 @@ def tally_letter(
     organisations: Sequence[str],
     demands: Sequence[Mapping[str, Json]],
     checkpoint: Mapping[str, Json],
+    about: str,
 ) -> Letter:
     """Counts by class, what changed since the last one, who endorses, and the ledger's head."""
     facts: dict[str, Json] = {
@@ -344,7 +347,9 @@ def tally_letter(
     }
     facts |= {"campaign_titles": campaign_titles, "before": before, "checkpoint": checkpoint}
     facts |= {"organisations": organisations, "demands": demands}
-    return _write("tally_letter", recipient, language, facts)
+    letter = _write("tally_letter", recipient, language, facts)
+    letter.about = about
+    return letter
 
 
 def packet_letter(

@@ -85,7 +85,7 @@ def forget() -> dict[str, int]:
         "letters": _erase(
             Letter,
             Letter.state.in_([LetterState.SENT, LetterState.FAILED])
-            & Letter.about.is_(None)
+            & (Letter.about.is_(None) | Letter.about.startswith(letters.TALLY_OF))
             & (Letter.created_at < now - LETTERS),
         ),
         "appeals closed by the calendar": finished.close(now),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.db import Model, db, insert_into, utcnow
@@ -15,6 +15,12 @@ class Turn(Model):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[datetime]
+
+
+def is_late(name: str, by: timedelta) -> bool:
+    """Nobody took this turn when it was due, for that long; or ever."""
+    next_at = db.session.scalar(select(Turn.next_at).where(Turn.name == name))
+    return next_at is None or next_at + by < utcnow()
 
 
 def take(name: str, every: timedelta) -> bool:

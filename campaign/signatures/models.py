@@ -201,6 +201,16 @@ class Level(Model):
     """Seconds since 1970."""
 
 
+class Watched(Model):
+    """How many clusters of a campaign were marked when the jobs looked last."""
+
+    __tablename__ = "screening_watched"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    alerts: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class RemovalState(StrEnum):
     MARKING = "marking"
     WAITING = "waiting"

@@ -19,6 +19,7 @@ from campaign.tally import entries, ledger
 from campaign.tally.models import (
     CampaignCount,
     Count,
+    DayCount,
     DistrictCount,
     RemovedCount,
     SupportClass,
@@ -27,7 +28,7 @@ from campaign.tally.models import (
 
 BATCH = 1000
 Countable = Signature | EndorsedAppeal
-Row = TypeVar("Row", Count, RemovedCount, DistrictCount, WeekCount, CampaignCount)
+Row = TypeVar("Row", Count, RemovedCount, DistrictCount, WeekCount, DayCount, CampaignCount)
 
 _SIGNATURE_NEW = and_(Signature.state == SignatureState.CONFIRMED, Signature.ledger_index.is_(None))
 _SIGNATURE_BACK = and_(
@@ -67,6 +68,20 @@ def campaigns_with_work() -> list[int]:
     return sorted(
         {*db.session.scalars(signed.distinct()), *db.session.scalars(endorsed.distinct())}
     )
+
+
+def is_behind(campaign_id: int, by: timedelta) -> bool:
+    """Whether something confirmed so long ago is not in the ledger yet."""
+    late = (
+        select(Signature.id)
+        .join(Signature.signatory)
+        .where(
+            _SIGNATURE_NEW,
+            Signatory.campaign_id == campaign_id,
+            Signatory.confirmed_at < utcnow() - by,
+        )
+    )
+    return db.session.scalar(late.limit(1)) is not None
 
 
 def count(campaign_id: int) -> int:
@@ -201,6 +216,14 @@ def _write_tally(new: Sequence[_Item], back: Sequence[_Item]) -> None:
     db.session.flush()
     for appeal_id in persons:
         _write_week(appeal_id)
+    _write_days(changes)
+
+
+def _write_days(changed: Iterable[tuple[int, SupportClass]]) -> None:
+    for appeal_id, support in changed:
+        stands = _row(Count, appeal_id=appeal_id, support=support).standing
+        day = _row(DayCount, appeal_id=appeal_id, support=support, day=utcnow().date())
+        day.standing = stands
 
 
 def _write_week(appeal_id: int) -> None:

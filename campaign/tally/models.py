@@ -124,6 +124,19 @@ class WeekCount(Model):
     standing: Mapped[int] = mapped_column(default=0)
 
 
+class DayCount(Model):
+    """What of an appeal and class stood at the end of a day (UTC), for the organisers' plot.
+
+    Kept by day; shown only in steps of ten and more (`history.py`)."""
+
+    __tablename__ = "day_count"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"), primary_key=True)
+    support: Mapped[SupportClass] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    standing: Mapped[int] = mapped_column(default=0)
+
+
 class Told(Model):
     """What an institution was told last by a tally letter."""
 

@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import select
 
 from campaign.db import db
+from campaign.tally import history
 from campaign.tally.districts import Shown, shown
 from campaign.tally.models import (
     CampaignCount,
     Checkpoint,
     Count,
+    DayCount,
     DistrictCount,
     PendingCount,
     RemovedCount,
@@ -113,6 +115,16 @@ def districts_shown(appeal_id: int) -> Shown:
     """Persons by district, only from 10 up; the rest together, and never a small one alone."""
     rows = db.session.scalars(select(DistrictCount).where(DistrictCount.appeal_id == appeal_id))
     return shown({row.district: row.standing for row in rows})
+
+
+def growth(appeal_id: int) -> tuple[history.Step, ...]:
+    """How the persons on an appeal grew, by days in UTC, never fewer than ten at a time."""
+    rows = db.session.scalars(
+        select(DayCount)
+        .where(DayCount.appeal_id == appeal_id, DayCount.support == SupportClass.PERSON)
+        .order_by(DayCount.day)
+    )
+    return history.steps([(row.day, row.standing) for row in rows])
 
 
 def weeks(appeal_id: int) -> list[tuple[date, int]]:

@@ -2,16 +2,17 @@
 otherwise. Never one letter per signature, never one when nothing changed."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, utcnow
 from campaign.endorsements import vetting
 from campaign.outbox import letters
+from campaign.outbox.models import Bounce, Letter, LetterState
 from campaign.tally import reading
 from campaign.tally.models import Told
 
@@ -36,6 +37,18 @@ def is_due(
         for support, n in counts.items()
     )
     return passed or now - told_at >= EVERY
+
+
+def came_back(appeal_ids: Sequence[int]) -> set[int]:
+    """Appeals whose newest tally letter was refused, or came back."""
+    about = {f"{letters.TALLY_OF}{appeal_id}": appeal_id for appeal_id in appeal_ids}
+    returned = exists().where(Bounce.letter_id == Letter.id)
+    written = select(Letter.about, Letter.state, returned).where(Letter.about.in_(about))
+    newest = {
+        about[of or ""]: state == LetterState.FAILED or back
+        for of, state, back in db.session.execute(written.order_by(Letter.id))
+    }
+    return {appeal_id for appeal_id, failed in newest.items() if failed}
 
 
 def _open_appeals() -> list[Appeal]:
@@ -79,5 +92,6 @@ def _write(
         demands=[
             {"number": demand["number"], "texts": demand["texts"]} for demand in content["demands"]
         ],
+        about=f"{letters.TALLY_OF}{appeal.id}",
         checkpoint={"size": size, "root": root, "origin": appeal.campaign.origin},
     )

@@ -63,6 +63,7 @@ LETTERS = {
         "organisations": ["Ay & Kyz"],
         "demands": [{"number": 7, "texts": TITLES}],
         "checkpoint": {"size": 25310, "root": "93d615d1", "origin": "localhost/ledger/change"},
+        "about": "tally:1",
     },
     letters.packet_letter: {
         "about": "delivery:1",

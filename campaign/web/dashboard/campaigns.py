@@ -1,26 +1,34 @@
 """An organiser's campaigns: the list, one at a glance, and opening its appeals."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from campaign import audit
 from campaign.appeals import publishing
-from campaign.appeals.models import Appeal, AppealState
+from campaign.appeals import reading as appeals_of
+from campaign.appeals.models import Appeal, AppealState, AppealText
 from campaign.db import db, transaction
+from campaign.deliveries import reading as deliveries
 from campaign.errors import CampaignError, NotFound
+from campaign.institutions import directory
+from campaign.institutions.models import Institution
 from campaign.organisers.models import Membership
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.tally import reading
+from campaign.tally.reading import AppealTally
 from campaign.vault.key_file import KeyFile, public_from
 from campaign.web import access
-from campaign.web.dashboard import keys
+from campaign.web.dashboard import hands, keys, plot
+from campaign.web.dashboard.hands.hand import Look
 from campaign.web.dashboard.pages import organiser_id, own, pages
-from campaign.web.needs import needs, needs_an_account
+from campaign.web.needs import may, needs, needs_an_account
 from campaign.web.role_names import ROLE_NAMES
 from campaign.web.sentences import STATUS_OF, sentence_of
 
@@ -45,14 +53,20 @@ def campaigns() -> ResponseReturnValue:
 def campaign(slug: str) -> ResponseReturnValue:
     found = own(slug)
     appeals = _appeals(found)
+    tallies = reading.of_appeals([appeal.id for appeal in appeals])
+    look = Look(found, appeals, tallies, deliveries.of_campaign(found.id), appeals_of.today())
+    needed = hands.needed(look)
     return render_template(
         "dashboard/campaign.html",
         campaign=found,
         role_name=ROLE_NAMES[g.role],
         appeals=appeals,
         tally=reading.of_campaign(found.id),
-        tallies=reading.of_appeals([appeal.id for appeal in appeals]),
-        drafts=[appeal for appeal in appeals if appeal.state == AppealState.DRAFT],
+        tallies=tallies,
+        mine=[hand for hand in needed if may(hand.asks)],
+        others=[hand for hand in needed if not may(hand.asks)],
+        today=look.today,
+        **_growth(appeals, tallies),
     )
 
 
@@ -114,6 +128,25 @@ def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
         publishing.close(appeal)
         audit.record(organiser_id(), "appeal closed", appeal.slug, campaign_id=found.id)
     return redirect(url_for("dashboard.campaign", slug=slug), 303)
+
+
+def _growth(appeals: Sequence[Appeal], tallies: Mapping[int, AppealTally]) -> dict[str, object]:
+    """Of the appeal asked for, or of the one with most signatures: over time, and by region."""
+    public = [appeal for appeal in appeals if appeal.state != AppealState.DRAFT]
+    if not public:
+        return {"shown": None}
+    most = max(public, key=lambda appeal: tallies[appeal.id].person)
+    asked = request.args.get("appeal")
+    shown = next((appeal for appeal in public if appeal.slug == asked), most)
+    steps = reading.growth(shown.id)
+    return {
+        "public": public,
+        "shown": shown,
+        "steps": steps,
+        "plot": plot.drawn(steps),
+        "districts": reading.districts_shown(shown.id),
+        "district_names": {one.code: one.names for one in directory.districts()},
+    }
 
 
 class _Unclear(ValueError):
@@ -179,5 +212,13 @@ def _date(text: str) -> date | None:
 
 def _appeals(found: Campaign) -> list[Appeal]:
     return list(
-        db.session.scalars(select(Appeal).where(Appeal.campaign_id == found.id).order_by(Appeal.id))
+        db.session.scalars(
+            select(Appeal)
+            .where(Appeal.campaign_id == found.id)
+            .options(
+                joinedload(Appeal.institution).joinedload(Institution.reply_rule),
+                selectinload(Appeal.texts).defer(AppealText.body),
+            )
+            .order_by(Appeal.id)
+        )
     )

@@ -9,19 +9,17 @@ from campaign import audit
 from campaign.db import transaction, utcnow
 from campaign.errors import NotFound
 from campaign.organisers.roles import Permission
-from campaign.signatures import clusters, removal
-from campaign.signatures.clusters import Cluster, Kind
+from campaign.signatures import clusters, removal, watching
+from campaign.signatures.clusters import Cluster
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import needs
-
-LISTED = (Kind.DOMAIN, Kind.BUCKET, Kind.MINUTE, Kind.SHAPE)
 
 
 @pages.get("/<language:language>/dashboard/<slug>/screening", endpoint="screening")
 @needs(Permission.SCREEN_SIGNATURES)
 def show(slug: str) -> ResponseReturnValue:
     found = own(slug)
-    lists = {kind: clusters.trends(found.id, kind) for kind in LISTED}
+    lists = {kind: clusters.trends(found.id, kind) for kind in watching.LISTED}
     return render_template(
         "dashboard/screening.html",
         campaign=found,
