@@ -93,7 +93,8 @@ class Endorsement:
 
     name: Texts
     place: Texts
-    way: str
+    ways: tuple[str, ...]
+    """Each way of proof that was finished; keys of `PacketFacts.ways`."""
     dated: date
     demands: tuple[int, ...] = ()
 

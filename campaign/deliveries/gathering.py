@@ -10,8 +10,9 @@ from campaign.appeals import publishing
 from campaign.db import Json, db
 from campaign.deliveries import facts as f
 from campaign.deliveries.models import OUT, Delivery
-from campaign.endorsements import vetting
+from campaign.endorsements import standing
 from campaign.endorsements.models import Endorsement
+from campaign.endorsements.proofs import proving
 from campaign.institutions.models import District, Institution
 from campaign.institutions.models import ReplyRule as KeptRule
 from campaign.resolutions.models import Campaign, Resolution
@@ -68,7 +69,7 @@ def gather(delivery: Delivery, key: OpenedKey | None) -> f.PacketFacts:
         if binding
         else delivery.dated + timedelta(days=rule.answer_days if rule else 30),
         copy=f.Copy(1, 1, institution.short_names),
-        endorsements=tuple(_endorsement(found) for found in vetting.standing_for(appeal.id)),
+        endorsements=tuple(_endorsement(found) for found in standing.shown_to(appeal.id)),
         places=_places(),
         rows=_rows(delivery, key),
         previous=_previous(delivery),
@@ -201,9 +202,9 @@ def _rule(rule: KeptRule, delivery: Delivery) -> f.ReplyRule:
 
 def _endorsement(found: Endorsement) -> f.Endorsement:
     decided = found.decided_at or found.created_at
-    same = dict.fromkeys(f.LANGUAGES, found.organisation)
     place = dict.fromkeys(f.LANGUAGES, found.place)
-    return f.Endorsement(same, place, str(found.verified), decided.date())
+    ways = tuple(dict.fromkeys(proof.kind.value for proof in proving.finished(found)))
+    return f.Endorsement(found.called, place, ways, decided.date())
 
 
 def _places() -> Mapping[str, f.Place]:

@@ -207,7 +207,7 @@ def _endorsement(found: Endorsement) -> dict[str, object]:
     return {
         "name": {language: one_line(text) for language, text in found.name.items()},
         "place": {language: one_line(text) for language, text in found.place.items()},
-        "way": found.way,
+        "ways": list(found.ways),
         "dated": found.dated.isoformat(),
         "demands": list(found.demands),
     }

@@ -47,20 +47,53 @@ ACTION: Texts = {
 }
 
 WAYS: Mapping[str, Way] = {
-    "domain": Way(
-        {"ky": "домен", "ru": "домен", "en": "own domain"},
+    "mail": Way(
+        {"ky": "сайтынын домени", "ru": "домен сайта", "en": "its site's domain"},
         {
-            "ky": "Ырастоо каты уюмдун өз доменинен келди.",
-            "ru": "Подтверждение пришло с собственного домена организации.",
-            "en": "The confirmation came from the organisation's own mail domain.",
+            "ky": "Уюмдун сайтынын доменинде турган даректен тастыкталды.",
+            "ru": "Согласие пришло с адреса на домене сайта организации.",
+            "en": "Confirmed from an address at the domain of the organisation's site.",
+        },
+    ),
+    "dns": Way(
+        {"ky": "DNS жазуусу", "ru": "запись в DNS", "en": "DNS record"},
+        {
+            "ky": "Уюм өз сайтынын доменинин DNS жазууларына биз берген белгини койду.",
+            "ru": "Организация поместила выданную нами метку в записи DNS домена своего сайта.",
+            "en": "The organisation put a mark of ours into the DNS records of its site's domain.",
+        },
+    ),
+    "file": Way(
+        {"ky": "сайтындагы файл", "ru": "файл на сайте", "en": "file on its site"},
+        {
+            "ky": "Уюм биз берген белгиси бар файлды өз сайтына койду.",
+            "ru": "Организация поместила на своём сайте файл с выданной нами меткой.",
+            "en": "The organisation put a file with a mark of ours on its own site.",
+        },
+    ),
+    "letter": Way(
+        {"ky": "мөөр басылган кат", "ru": "письмо с печатью", "en": "stamped letter"},
+        {
+            "ky": "Уюштуруучу уюмдун кол коюлган, мөөр басылган катын көрдү.",
+            "ru": "Организатор видел письмо организации с подписью и печатью.",
+            "en": "An organiser saw a letter of the organisation, signed and stamped.",
         },
     ),
     "call": Way(
-        {"ky": "чалуу", "ru": "звонок", "en": "call"},
+        {"ky": "кайра чалуу", "ru": "обратный звонок", "en": "call-back"},
         {
-            "ky": "Уюштуруучу уюмдун расмий телефонуна чалып текшерди.",
-            "ru": "Организатор проверил, позвонив по официальному телефону организации.",
-            "en": "An organiser checked by calling the organisation's official telephone.",
+            "ky": "Уюштуруучу уюмга башка жерден табылган номер боюнча чалып, тастыктап алды.",
+            "ru": "Организатор позвонил в организацию по номеру, найденному в другом месте, и"
+            " получил подтверждение.",
+            "en": "An organiser called the organisation at a number found elsewhere, and it confirmed.",
+        },
+    ),
+    "vouched": Way(
+        {"ky": "эки уюмдун кепилдиги", "ru": "поручились две", "en": "vouched for"},
+        {
+            "ky": "Башка жол менен текшерилген эки уюм кепил болду.",
+            "ru": "За неё поручились две организации, проверенные другим путём.",
+            "en": "Two organisations that were verified in another way vouched for it.",
         },
     ),
     "register": Way(

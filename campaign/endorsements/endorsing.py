@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
@@ -12,6 +11,9 @@ from campaign.db import db, utcnow
 from campaign.endorsements import officers
 from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState
 from campaign.endorsements.officers import Officer
+from campaign.endorsements.proofs import proving
+from campaign.endorsements.register.entering import Claim
+from campaign.endorsements.register.models import key_of
 from campaign.errors import CodeNotRight, LinkInvalid
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
@@ -21,19 +23,9 @@ from campaign.vault import vault
 TRIES = 5
 
 
-@dataclass(frozen=True)
-class Organisation:
-    """What is published once it is approved."""
-
-    name: str
-    registration_number: str
-    site: str
-    place: str
-
-
 def submit(
     campaign: Campaign,
-    organisation: Organisation,
+    organisation: Claim,
     officer: Officer,
     appeals: Sequence[Appeal],
     *,
@@ -45,10 +37,14 @@ def submit(
     endorsement = Endorsement(
         key=secrets.token_urlsafe(16),
         campaign=campaign,
-        organisation=organisation.name,
+        names=_names(organisation, language),
+        kind=organisation.kind,
+        country=organisation.country,
         registration_number=organisation.registration_number,
+        number_key=key_of(organisation.registration_number),
         site=organisation.site,
         place=organisation.place,
+        region=organisation.region,
         language=language,
         browser_print=vault.fingerprint("browser", browser_key),
         code_print=vault.fingerprint("code", code),
@@ -122,6 +118,11 @@ def withdraw(token: str) -> Endorsement:
     return endorsement
 
 
+def _names(claim: Claim, language: str) -> dict[str, str]:
+    given = {code: name for code, name in claim.other_names.items() if name}
+    return {**given, language: claim.name}
+
+
 def _endorsed(appeal: Appeal) -> EndorsedAppeal:
     endorsed = EndorsedAppeal(appeal=appeal, appeal_text=appeal.text)
     endorsed.draw()
@@ -132,6 +133,7 @@ def _confirmed(endorsement: Endorsement) -> Endorsement:
     if endorsement.state == EndorsementState.SUBMITTED:
         endorsement.state = EndorsementState.CONFIRMED
         endorsement.confirmed_at = utcnow()
+        proving.by_mail(endorsement)
     return endorsement
 
 

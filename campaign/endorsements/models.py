@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from campaign.appeals.commitments import Committed
 from campaign.appeals.models import Appeal, AppealText
 from campaign.db import Model, utcnow
+from campaign.endorsements.proofs.models import Proof
+from campaign.endorsements.register.models import Organisation, OrganisationKind
+from campaign.i18n import Texts, in_language
 from campaign.resolutions.models import Campaign
 
 
@@ -24,15 +27,6 @@ class EndorsementState(StrEnum):
 STANDING = (EndorsementState.APPROVED, EndorsementState.COUNTED)
 
 
-class Verified(StrEnum):
-    """How an organiser made sure that it was the organisation."""
-
-    DOMAIN = "domain"
-    CALL = "call"
-    REGISTER = "register"
-    KNOWN = "known"
-
-
 class Endorsement(Model):
     __tablename__ = "endorsement"
     __table_args__ = (
@@ -40,7 +34,7 @@ class Endorsement(Model):
         Index(
             "uq_endorsement_one_organisation_once",
             "campaign_id",
-            "registration_number",
+            "organisation_id",
             unique=True,
             sqlite_where=text("state IN ('approved', 'counted')"),
             postgresql_where=text("state IN ('approved', 'counted')"),
@@ -51,10 +45,16 @@ class Endorsement(Model):
     key: Mapped[str] = mapped_column(unique=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     state: Mapped[EndorsementState] = mapped_column(default=EndorsementState.SUBMITTED)
-    organisation: Mapped[str]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """The register's record, from its approval on. What follows is what the officer typed."""
+    names: Mapped[dict[str, str]]
+    kind: Mapped[OrganisationKind]
+    country: Mapped[str]
     registration_number: Mapped[str]
+    number_key: Mapped[str]
     site: Mapped[str]
     place: Mapped[str]
+    region: Mapped[str]
     officer: Mapped[bytes | None] = mapped_column(
         LargeBinary, info={"encrypted": "endorsement.officer"}
     )
@@ -67,13 +67,26 @@ class Endorsement(Model):
     confirmed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"))
-    verified: Mapped[Verified | None]
     reason: Mapped[str | None]
 
     campaign: Mapped[Campaign] = relationship()
+    registered: Mapped[Organisation | None] = relationship()
+    proofs: Mapped[list[Proof]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by=Proof.id
+    )
     appeals: Mapped[list["EndorsedAppeal"]] = relationship(
         cascade="all, delete-orphan", back_populates="endorsement", order_by="EndorsedAppeal.id"
     )
+
+    @property
+    def organisation(self) -> str:
+        """Its name in the officer's language: as letters to them say it."""
+        return in_language(self.names, self.language).text
+
+    @property
+    def called(self) -> Texts:
+        """Its names as the register has them, or as they were typed."""
+        return self.registered.names if self.registered else self.names
 
 
 class EndorsedAppeal(Committed, Model):

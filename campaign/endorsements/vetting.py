@@ -1,4 +1,4 @@
-"""Vetting: organisers decide on endorsements, and everyone may see which stand."""
+"""Vetting: organisers decide on endorsements."""
 
 from datetime import datetime
 
@@ -14,8 +14,10 @@ from campaign.endorsements.models import (
     EndorsedAppeal,
     Endorsement,
     EndorsementState,
-    Verified,
 )
+from campaign.endorsements.proofs import proving
+from campaign.endorsements.proofs.models import Proof
+from campaign.endorsements.register import entering
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.outbox import letters
 from campaign.tokens import links
@@ -25,6 +27,12 @@ class AlreadyEndorsed(CampaignError):
     """Another endorsement of the same organisation stands: one is counted once."""
 
     code = "already-endorsed"
+
+
+class NotProved(CampaignError):
+    """Nothing shows yet that the organisation itself endorses."""
+
+    code = "not-proved"
 
 
 class ReasonMissing(CampaignError):
@@ -51,21 +59,6 @@ def decided(campaign_id: int) -> list[Endorsement]:
     )
 
 
-def standing(campaign_id: int) -> list[Endorsement]:
-    """Approved and not withdrawn, in the order of their names."""
-    found = _with_state(campaign_id, *STANDING)
-    return sorted(found, key=lambda endorsement: endorsement.organisation.casefold())
-
-
-def standing_for(appeal_id: int) -> list[Endorsement]:
-    found = db.session.scalars(
-        select(Endorsement)
-        .join(Endorsement.appeals)
-        .where(EndorsedAppeal.appeal_id == appeal_id, Endorsement.state.in_(STANDING))
-    )
-    return sorted(found, key=lambda endorsement: endorsement.organisation.casefold())
-
-
 def in_campaign(campaign_id: int, key: str) -> Endorsement:
     """Raises NotFound for another campaign's."""
     found = db.session.scalar(
@@ -76,15 +69,19 @@ def in_campaign(campaign_id: int, key: str) -> Endorsement:
     return found
 
 
-def approve(endorsement: Endorsement, organiser_id: int, verified: Verified) -> None:
-    """It stands from now on, and is counted with the next batch; the officer is told.
+def approve(endorsement: Endorsement, organiser_id: int, *, take_over: bool = False) -> None:
+    """It stands from now on, and is counted with the next batch; the officer is told. With
+    `take_over`, what the officer typed is written over the register's record.
 
-    Raises StepOutOfOrder unless it waits, AlreadyEndorsed if the organisation stands already.
+    Raises StepOutOfOrder unless it waits, NotProved without a finished proof, AlreadyEndorsed if
+    the organisation stands already.
     """
     _decide(endorsement, organiser_id)
-    endorsement.verified = verified
+    if not proofs_of(endorsement):
+        raise NotProved
     try:
         with db.session.begin_nested():
+            entering.entered(endorsement, take_over=take_over)
             endorsement.state = EndorsementState.APPROVED
     except IntegrityError:
         raise AlreadyEndorsed(organisation=endorsement.organisation) from None
@@ -96,6 +93,11 @@ def approve(endorsement: Endorsement, organiser_id: int, verified: Verified) -> 
         campaign_slug=endorsement.campaign.slug,
         withdraw_token=links.sign(officers.WITHDRAW, endorsement.key),
     )
+
+
+def proofs_of(endorsement: Endorsement) -> list[Proof]:
+    """The finished ones that say something of the organisation the register knows."""
+    return proving.finished(endorsement, entering.there(endorsement))
 
 
 def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, utcnow
-from campaign.endorsements import vetting
+from campaign.endorsements import standing
+from campaign.i18n import in_language
 from campaign.outbox import letters
 from campaign.outbox.models import Bounce, Letter, LetterState
 from campaign.tally import reading
@@ -88,10 +89,15 @@ def _write(
         campaign_titles=appeal.campaign.titles,
         counts=counts,
         before=before,
-        organisations=[found.organisation for found in vetting.standing_for(appeal.id)],
+        organisations=_organisations(appeal),
         demands=[
             {"number": demand["number"], "texts": demand["texts"]} for demand in content["demands"]
         ],
         about=f"{letters.TALLY_OF}{appeal.id}",
         checkpoint={"size": size, "root": root, "origin": appeal.campaign.origin},
     )
+
+
+def _organisations(appeal: Appeal) -> list[str]:
+    language = appeal.institution.letter_languages[0]
+    return [in_language(found.called, language).text for found in standing.shown_to(appeal.id)]

@@ -14,6 +14,7 @@ from campaign.web import (
     ledger,
     limits,
     mailbox,
+    organisations,
     own_page,
     packets,
     public,
@@ -22,7 +23,8 @@ from campaign.web import (
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, ledger, packets,
+    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, organisations,
+    ledger, packets,
     desk, sign_in, dashboard, mailbox,
 )  # fmt: skip
 

@@ -1,138 +1,58 @@
 """Endorsing: an officer gives an organisation's name; each page asks, only a POST acts."""
 
-from flask import Blueprint, Flask, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 
 from campaign import i18n
 from campaign.appeals import reading
 from campaign.appeals.models import Appeal
 from campaign.db import transaction
-from campaign.endorsements import endorsing
-from campaign.endorsements.officers import Officer
+from campaign.endorsements import endorsing, standing
 from campaign.errors import CodeNotRight, StepOutOfOrder
-from campaign.outbox import addresses
 from campaign.resolutions.models import Campaign
-from campaign.web import access, browser_key
+from campaign.web import access, browser_key, organisations
+from campaign.web.endorse_form import EndorseForm, filled_in
+from campaign.web.headers import POLICY
 from campaign.web.limits import GUESSING, SIGNING, limiter
-from campaign.web.writing import plain, tidy
 
 pages = access.guarded(Blueprint("endorsing", __name__), access.anyone)
-_LONG = _l("At most %(max)s characters.")
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
 
 
-class EndorseForm(FlaskForm):
-    organisation = StringField(
-        _l("Name of the organisation"),
-        [
-            InputRequired(_l("Write the name of the organisation.")),
-            Length(max=200, message=_LONG),
-            plain,
-        ],
-        filters=[tidy],
-    )
-    registration_number = StringField(
-        _l("Registration number"),
-        [InputRequired(_l("Write the registration number.")), Length(max=60, message=_LONG), plain],
-        filters=[tidy],
-    )
-    site = StringField(
-        _l("Site"),
-        [
-            Optional(),
-            Length(max=200, message=_LONG),
-            Regexp(r"https?://\S+$", message=_l("Write it in full, like https://name.example.org")),
-        ],
-        filters=[tidy],
-    )
-    place = StringField(
-        _l("Town or village"),
-        [InputRequired(_l("Write the town or village.")), Length(max=120, message=_LONG), plain],
-        filters=[tidy],
-    )
-    name = StringField(
-        _l("Your name"),
-        [InputRequired(_l("Write your name.")), Length(max=120, message=_LONG), plain],
-        filters=[tidy],
-    )
-    role = StringField(
-        _l("Your role in the organisation"),
-        [
-            InputRequired(_l("Write your role in the organisation.")),
-            Length(max=120, message=_LONG),
-            plain,
-        ],
-        filters=[tidy],
-    )
-    mail = StringField(
-        _l("Mail address"),
-        [InputRequired(_l("Write the address in full, like name@example.kg"))],
-    )
-    mandate = TextAreaField(
-        _l("By what decision"),
-        [
-            InputRequired(_l("Write by what decision the organisation endorses.")),
-            Length(max=2000, message=_LONG),
-        ],
-        filters=[tidy],
-    )
-    appeals = SelectMultipleField(_l("Appeals"), [InputRequired(_l("Choose at least one appeal."))])
-    publish = BooleanField(
-        _l("The organisation’s name may be published and put in the packets."),
-        [InputRequired(_l("Without this consent the endorsement cannot be published."))],
-    )
-    keep = BooleanField(
-        _l("You may keep my name and address to check this endorsement."),
-        [InputRequired(_l("Without this consent we may not check the endorsement."))],
-    )
-    website = StringField(_l("Leave this empty"))
-
-    def validate_mail(self, field: StringField) -> None:
-        try:
-            addresses.checked(field.data or "")
-        except addresses.AddressUnclear:
-            raise StopValidation(_l("Write the address in full, like name@example.kg")) from None
-
-
 @pages.get("/<language:language>/campaigns/<slug>/endorse")
 def endorse(slug: str) -> ResponseReturnValue:
     campaign, appeals = _signable(slug)
-    form = _form(appeals)
-    form.appeals.data = [appeal.slug for appeal in appeals]
-    return _page(campaign, appeals, form)
+    return _page(campaign, appeals, filled_in(appeals, _known()))
 
 
 @pages.post("/<language:language>/campaigns/<slug>/endorse")
 @limiter.limit(SIGNING)
 def submit(slug: str) -> ResponseReturnValue:
     campaign, appeals = _signable(slug)
-    form = _form(appeals)
+    form = filled_in(appeals)
     if not form.validate():
         return _page(campaign, appeals, form), 422
     key = browser_key.present_or_new()
     if not form.website.data:
-        organisation = endorsing.Organisation(
-            form.organisation.data,
-            form.registration_number.data,
-            form.site.data or "",
-            form.place.data,
-        )
-        mail = addresses.checked(form.mail.data)
-        officer = Officer(form.name.data, form.role.data, mail, form.mandate.data)
         with transaction():
             campaign, appeals = _signable(slug)
             chosen = [appeal for appeal in appeals if appeal.slug in form.appeals.data]
             endorsing.submit(
                 campaign,
-                organisation,
-                officer,
+                form.claim(),
+                form.officer(),
                 chosen,
                 language=i18n.current_language(),
                 browser_key=key,
@@ -193,6 +113,14 @@ def take_back(token: str) -> ResponseReturnValue:
     return render_template("endorsing/withdraw.html", token=token, endorsement=found, done=True)
 
 
+@pages.after_request
+def _find_while_typing(response: Response) -> Response:
+    """The form's script asks this server for organisations that stand publicly."""
+    if request.endpoint in ("endorsing.endorse", "endorsing.submit"):
+        response.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
+    return response
+
+
 def _signable(slug: str) -> tuple[Campaign, list[Appeal]]:
     campaign = reading.campaign_with_slug(slug)
     today = reading.today()
@@ -202,10 +130,10 @@ def _signable(slug: str) -> tuple[Campaign, list[Appeal]]:
     return campaign, appeals
 
 
-def _form(appeals: list[Appeal]) -> EndorseForm:
-    form = EndorseForm()
-    form.appeals.choices = [(appeal.slug, appeal.slug) for appeal in appeals]
-    return form
+def _known() -> dict[str, str]:
+    """What the register says publicly of the organisation named in the address."""
+    found = standing.organisation_with_slug(request.args.get("organisation", ""))
+    return organisations.known(found) if found else {}
 
 
 def _page(campaign: Campaign, appeals: list[Appeal], form: EndorseForm) -> str:

@@ -17,7 +17,7 @@ from campaign.appeals import reading
 from campaign.config import settings
 from campaign.db import Json
 from campaign.deliveries import reading as deliveries
-from campaign.endorsements import vetting
+from campaign.endorsements import standing
 from campaign.errors import NotFound
 from campaign.retention import finished
 from campaign.tally import reading as tally
@@ -61,7 +61,7 @@ def campaign(slug: str) -> ResponseReturnValue:
         tally=tally.of_campaign(found.id),
         tallies=tally.of_appeals(ids),
         states=deliveries.public_state(ids),
-        organisations=vetting.standing(found.id),
+        organisations=standing.public(found.id),
         head=tally.latest_checkpoint(found.id),
         SHOWN=SHOWN,
     )
@@ -81,7 +81,7 @@ def appeal(slug: str) -> ResponseReturnValue:
         themes=[(theme, list(demands)) for theme, demands in groupby(content["demands"], _theme)],
         tally=tally.of_appeal(found.id),
         state=deliveries.public_state([found.id])[found.id],
-        organisations=vetting.standing_for(found.id),
+        organisations=standing.public_for(found.id),
         signable=reading.is_signable(found, reading.today()),
         SHOWN=SHOWN,
     )

@@ -6,7 +6,8 @@ from campaign.appeals.keys import KeyNotHere, KeyOfAnother
 from campaign.appeals.publishing import GroupWithoutMembers, NothingToPublish
 from campaign.deliveries.answers import OutcomeMissing
 from campaign.deliveries.desk import DateNotPossible
-from campaign.endorsements.vetting import ReasonMissing
+from campaign.endorsements.proofs.proving import CallUnclear
+from campaign.endorsements.vetting import NotProved, ReasonMissing
 from campaign.errors import (
     CampaignError,
     LinkInvalid,
@@ -39,6 +40,7 @@ from campaign.vault.shares import SharesDiffer, ShareUnclear
 
 _UNCLEAR = (
     AddressUnclear,
+    CallUnclear,
     DateNotPossible,
     KeyFileUnclear,
     KeyNotHere,
@@ -46,6 +48,7 @@ _UNCLEAR = (
     OutcomeMissing,
     PassphraseTooShort,
     PassphraseWrong,
+    NotProved,
     ReasonMissing,
     ShareUnclear,
     SharesDiffer,
@@ -107,6 +110,8 @@ SENTENCES = {
     "mailbox-full": _l("Two people have signed from this mailbox already. Nobody was added. If you are one of them, you are counted."),
     "address-unclear": _l("Write the address in full, like name@example.kg"),
     "already-endorsed": _l("This organisation’s endorsement stands already."),
+    "not-proved": _l("Nothing proves it yet: an approval needs one finished proof."),
+    "call-unclear": _l("Write the number, where it was found, whom you spoke to and what they said; the day must not lie ahead."),
     "reason-missing": _l("Write the reason: the officer is told."),
     "nowhere-to-send": _l("The directory has no address for this institution."),
     "nothing-counted": _l("Nothing was counted yet: a packet rests on the ledger."),

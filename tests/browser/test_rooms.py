@@ -32,7 +32,7 @@ def links_of(site):
         with transaction():
             waiting = endorsing.submit(
                 campaign,
-                endorsing.Organisation("Ак көпүрө", "123-456", "https://ak.example.org", "Нарын"),
+                endorsing.Claim("Ак көпүрө", "123-456", "https://ak.example.org", "Нарын"),
                 officers.Officer("Ү. Мөңгүева", "төрайым", "head@ak.example.org", "№ 4"),
                 appeals.public_appeals(campaign),
                 language="ky",

@@ -186,7 +186,7 @@ def an_endorsement(**changes) -> Endorsement:
     facts = {
         "name": {"ky": "«Ак көпүрө» фонду", "ru": "Фонд «Ак көпүрө»", "en": "Ak Köpürö Foundation"},
         "place": {"ky": "Бишкек", "ru": "Бишкек", "en": "Bishkek"},
-        "way": "domain",
+        "ways": ("mail",),
         "dated": date(2026, 9, 3),
     }
     return Endorsement(**(facts | changes))

@@ -259,7 +259,7 @@ def test_an_organiser_without_telephone_copies_or_office_still_writes():
         addressee=replace(facts.addressee, block={}),
         signers=(),
         legal_ground={},
-        endorsements=(an_endorsement(way="none we know", place={}),),
+        endorsements=(an_endorsement(ways=("none we know",), place={}),),
     )
 
     assert "jogorku-kenesh" in text_of(composed(bare))

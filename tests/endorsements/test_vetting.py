@@ -1,18 +1,25 @@
 """An organisation stands once its officer confirmed and an organiser made sure; once each."""
 
+from datetime import date
+
 import pytest
 
 from campaign.db import db, transaction
-from campaign.endorsements import endorsing, officers, vetting
-from campaign.endorsements.endorsing import Organisation
-from campaign.endorsements.models import Endorsement, EndorsementState, Verified
+from campaign.endorsements import endorsing, officers, standing, vetting
+from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.officers import Officer
+from campaign.endorsements.proofs import proving
+from campaign.endorsements.proofs.proving import Call
+from campaign.endorsements.register.entering import Claim
 from campaign.errors import CodeNotRight, LinkInvalid, NotFound, StepOutOfOrder
 from campaign.tally import counting, reading
 from campaign.tokens import links
 from tests import factories
 
 MAIL = "head@ak-kopuro.example.org"
+A_CALL = Call(
+    date(2026, 11, 2), "+996 312 00 00 00", "its annual report", "the chair", "She agrees."
+)
 
 
 @pytest.fixture
@@ -29,7 +36,7 @@ def submitted(appeal, name="Ак көпүрө", number="123-456"):
     with transaction():
         return endorsing.submit(
             appeal.campaign,
-            Organisation(name, number, "", "Нарын"),
+            Claim(name, number, "", "Нарын"),
             Officer("Ү. Мөңгүева", "төрайым", MAIL, "Башкарма чечими № 4"),
             [appeal],
             language="ky",
@@ -49,7 +56,8 @@ def confirmed(appeal, name="Ак көпүрө", number="123-456"):
 
 def approve(endorsement, organiser):
     with transaction():
-        vetting.approve(endorsement, organiser.id, Verified.CALL)
+        proving.by_call(endorsement, organiser.id, A_CALL)
+        vetting.approve(endorsement, organiser.id)
 
 
 def approved(appeal, organiser, name="Ак көпүрө", number="123-456"):
@@ -85,18 +93,18 @@ def test_what_is_confirmed_waits_oldest_first_and_does_not_stand(appeal):
     older, newer = confirmed(appeal), confirmed(appeal, "Жаңы жол", "789")
 
     assert vetting.to_vet(appeal.campaign_id) == [older, newer]
-    assert vetting.standing(appeal.campaign_id) == []
+    assert standing.public(appeal.campaign_id) == []
     assert organisations(appeal) == 0
 
 
 def test_what_is_approved_stands_is_counted_and_its_officer_is_told(appeal, organiser):
     endorsement = approved(appeal, organiser)
 
-    assert vetting.standing_for(appeal.id) == [endorsement]
+    assert standing.public_for(appeal.id) == [endorsement]
     assert kinds() == ["confirm_your_endorsement", "endorsement_approved"]
     assert organisations(appeal) == 1
     assert endorsement.state == EndorsementState.COUNTED
-    assert vetting.standing(appeal.campaign_id) == [endorsement]
+    assert standing.public(appeal.campaign_id) == [endorsement]
 
 
 def test_the_same_organisation_stands_once(appeal, organiser):
@@ -121,6 +129,15 @@ def test_after_it_took_its_endorsement_back_an_organisation_may_stand_again(appe
     approved(appeal, organiser)
 
     assert organisations(appeal) == 1
+
+
+def test_what_nothing_proves_is_not_approved(appeal, organiser):
+    endorsement = confirmed(appeal)
+
+    with pytest.raises(vetting.NotProved), transaction():
+        vetting.approve(endorsement, organiser.id)
+
+    assert standing.public(appeal.campaign_id) == []
 
 
 def test_what_is_declined_has_a_reason_and_its_officer_reads_it(appeal, organiser):
@@ -156,7 +173,7 @@ def test_organisations_stand_in_the_order_of_their_names(appeal, organiser):
     for number, name in enumerate(["жол", "Ак көпүрө", "Дос"]):
         approved(appeal, organiser, name, str(number))
 
-    found = [endorsement.organisation for endorsement in vetting.standing(appeal.campaign_id)]
+    found = [endorsement.organisation for endorsement in standing.public(appeal.campaign_id)]
     assert found == ["Ак көпүрө", "Дос", "жол"]
 
 

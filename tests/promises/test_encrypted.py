@@ -12,13 +12,14 @@ import campaign
 from campaign.db import db, transaction
 from campaign.deliveries import ordering, packets
 from campaign.deliveries.models import Delivery
-from campaign.endorsements import endorsing, officers
+from campaign.endorsements.proofs import proving
 from campaign.outbox import dispatch
 from campaign.signatures import confirming, daily_key, screening, signing
 from campaign.signatures.models import Signatory
 from campaign.tally import counting
 from campaign.vault import Vault, rotation, vault
 from tests.databases import KEY
+from tests.endorsements.given import A_CALL, confirmed
 from tests.factories import PASSPHRASE, an_appeal, an_offer, an_organiser, letters_to
 
 OLD, NEW = KEY, bytes(range(32))
@@ -59,15 +60,9 @@ def test_whatever_the_code_encrypts_is_a_column_that_is_rotated():
 def everything(app):
     """A row in every encrypted column, as people and organisers make them."""
     appeal, organiser = an_appeal(), an_organiser()
+    endorsement = confirmed([appeal])
     with transaction():
-        endorsing.submit(
-            appeal.campaign,
-            endorsing.Organisation("Ак көпүрө", "123-456", "", "Нарын"),
-            officers.Officer("Ү. Мөңгүева", "төрайым", "head@example.org", "№ 4"),
-            [appeal],
-            language="ky",
-            browser_key="browser",
-        )
+        proving.by_call(endorsement, organiser.id, A_CALL)
     for mail in ("aigul@example.org", "bek@example.org", "chynar@example.org"):
         wish = signing.Wish(mail, [appeal.slug], "ky", wants_answer=True)
         with transaction():

@@ -19,7 +19,7 @@ from campaign.deliveries import ordering, packets
 from campaign.deliveries.manifest import attachments
 from campaign.deliveries.models import Delivery, DeliveryState
 from campaign.endorsements import endorsing, officers, vetting
-from campaign.endorsements.models import Endorsement, Verified
+from campaign.endorsements.models import Endorsement
 from campaign.outbox import dispatch
 from campaign.outbox.models import Letter, LetterState
 from campaign.retention import erasing
@@ -135,7 +135,7 @@ def fail_one_letter():
 
 def endorse(campaign, appeals):
     """By an officer whose letter waits."""
-    organisation = endorsing.Organisation("Ак көпүрө", "123-456", "", "Нарын")
+    organisation = endorsing.Claim("Ак көпүрө", "123-456", "https://ak-kopuro.example.org", "Нарын")
     officer = officers.Officer(OFFICER, "төрайым", OFFICERS_MAIL, "№ 4")
     with transaction():
         endorsement = endorsing.submit(
@@ -145,7 +145,7 @@ def endorse(campaign, appeals):
         key = endorsement.key
     with transaction():
         endorsement = endorsing.confirm_with_browser(links.sign(officers.CONFIRM, key), "browser")
-        vetting.approve(endorsement, an_organiser_id(), Verified.CALL)
+        vetting.approve(endorsement, an_organiser_id())
 
 
 def an_organiser_id():

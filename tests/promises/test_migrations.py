@@ -5,7 +5,7 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
 from campaign import create_app
-from campaign.db import db
+from campaign.db import db, utcnow
 from campaign.outbox.models import Letter
 from tests.databases import settings_for
 from tests.factories import an_open_campaign, an_organiser
@@ -51,7 +51,7 @@ def test_rows_stay_when_migrations_run_again(empty):
 
 
 def test_plain_organisers_become_editors_and_a_campaign_keeps_an_owner(empty):
-    upgrade(revision="0011")
+    upgrade(revision="0012")
     with db.engine.begin() as connection:
         two = [{"n": 1, "word": "first"}, {"n": 2, "word": "second"}]
         connection.execute(text(_AN_ORGANISER), two)
@@ -94,3 +94,62 @@ def _rows():
     db.session.rollback()
     assert Letter.__tablename__ in counts
     return counts
+
+
+def test_organisations_that_stood_are_entered_once_with_how_they_were_verified(empty):
+    upgrade(revision="0012")
+    _endorsements_of_before()
+
+    upgrade(revision="0013")
+
+    assert _asked("SELECT slug, number_key FROM organisation") == [("ak-kopuro", "123456")]
+    assert _asked("SELECT organisation_id IS NOT NULL FROM endorsement ORDER BY id") == [
+        (True,),
+        (True,),
+        (False,),
+    ]
+    assert _asked("SELECT kind, state FROM proof ORDER BY id") == [
+        ("mail", "finished"),
+        ("call", "finished"),
+    ]
+    downgrade(revision="0012")
+    assert _asked("SELECT organisation, verified FROM endorsement ORDER BY id") == [
+        ("Ак көпүрө", "domain"),
+        ("Ак көпүрө", "call"),
+        ("Күткөн", None),
+    ]
+
+
+def _endorsements_of_before():
+    """One organisation that stood in two campaigns under one number, and one that waits."""
+    with db.engine.begin() as connection:
+        for campaign in (1, 2):
+            connection.execute(
+                text(
+                    "INSERT INTO campaign (id, slug, titles, summaries, created_at, demonstration,"
+                    " sender) VALUES (:id, :slug, '{}', '{}', :now, false, '{}')"
+                ),
+                {"id": campaign, "slug": f"c{campaign}", "now": utcnow()},
+            )
+        for key, campaign, state, name, number, verified in (
+            ("a", 1, "counted", "Ак көпүрө", "123-456", "domain"),
+            ("b", 2, "approved", "Ак көпүрө", "123 456", "call"),
+            ("c", 2, "confirmed", "Күткөн", "9", None),
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO endorsement (key, campaign_id, state, organisation,"
+                    " registration_number, site, place, language, browser_print, code_print,"
+                    " code_tries, created_at, verified) VALUES (:key, :campaign, :state, :name,"
+                    " :number, '', 'Нарын', 'ky', '', '', 0, :now, :verified)"
+                ),
+                {
+                    "key": key, "campaign": campaign, "state": state, "name": name,
+                    "number": number, "now": utcnow(), "verified": verified,
+                },
+            )  # fmt: skip
+
+
+def _asked(statement):
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]

@@ -36,7 +36,7 @@ def appeal(app):
     with transaction():
         confirming.confirm_with_browser(letters_to(AIGUL)[0]["token"], "browser")
         counting.count(campaign.id)
-    organisation = endorsing.Organisation("Ак көпүрө", "123-456", "", "Нарын")
+    organisation = endorsing.Claim("Ак көпүрө", "123-456", "", "Нарын")
     officer = officers.Officer("Ү. Мөңгүева", "төрайым", OFFICER, "№ 4")
     with transaction():
         endorsement = endorsing.submit(

@@ -41,7 +41,7 @@ def endorsement(campaign):
     with transaction():
         found = endorsing.submit(
             campaign,
-            endorsing.Organisation("Ак көпүрө", "123-456", "", "Нарын"),
+            endorsing.Claim("Ак көпүрө", "123-456", "", "Нарын"),
             officers.Officer("Ү. Мөңгүева", "төрайым", "head@ak.example.org", "№ 4"),
             appeals_of(campaign),
             language="ky",
@@ -108,9 +108,9 @@ def test_a_refused_order_keeps_whom_it_was_for(visitor, campaign):
 
 def test_a_decline_without_words_stays_open(visitor, campaign, endorsement):
     page = visitor.submit(
-        f"/en/dashboard/{campaign.slug}/organisations",
+        f"/en/dashboard/{campaign.slug}/organisations/{endorsement.key}",
         422,
-        form=f"decline-{endorsement.id}",
+        form="decline",
         reason="  ",
     )
 

@@ -1,0 +1,1 @@
+"""Ways of proof: how it is known that the organisation itself endorses."""

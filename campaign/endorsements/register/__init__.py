@@ -1,0 +1,1 @@
+"""The register of organisations: one record each, however often it endorses."""

@@ -1,0 +1,63 @@
+"""Organisations: what is known of each, and its picture."""
+
+import unicodedata
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaign.db import Model, utcnow
+
+
+class OrganisationKind(StrEnum):
+    ASSOCIATION = "association"
+    FOUNDATION = "foundation"
+    UNION = "union"
+    INITIATIVE = "initiative"
+    MEDIA = "media"
+    SCHOOL = "school"
+    COMPANY = "company"
+    OTHER = "other"
+
+
+class Logo(Model):
+    """A small picture, drawn anew from what was uploaded; named by the hash of its bytes."""
+
+    __tablename__ = "logo"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    png: Mapped[bytes] = mapped_column(LargeBinary, info={"not_encrypted": "meant to be shown"})
+
+
+class Organisation(Model):
+    """One record however often it endorses: a country has one with this registration number."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("country", "number_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    names: Mapped[dict[str, str]]
+    kind: Mapped[OrganisationKind]
+    country: Mapped[str]
+    """ISO 3166-1, two letters."""
+    registration_number: Mapped[str]
+    number_key: Mapped[str]
+    """The number without what people write differently."""
+    site: Mapped[str]
+    place: Mapped[str]
+    region: Mapped[str]
+    """Code of a district, or nothing."""
+    words: Mapped[str]
+    """Its names in small letters, to be found by."""
+    logo_sha256: Mapped[str | None] = mapped_column(ForeignKey("logo.sha256"))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    logo: Mapped[Logo | None] = relationship()
+
+
+def key_of(registration_number: str) -> str:
+    """Letters and digits alone, in small letters: 123-456 and 123 456 are one number."""
+    whole = unicodedata.normalize("NFKC", registration_number).casefold()
+    return "".join(letter for letter in whole if letter.isalnum())

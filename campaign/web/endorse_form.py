@@ -1,0 +1,161 @@
+"""The form by which an officer endorses: what it asks, and how it is filled in beforehand."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from babel import Locale
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
+
+from campaign import i18n
+from campaign.appeals.models import Appeal
+from campaign.endorsements.officers import Officer
+from campaign.endorsements.register.entering import Claim
+from campaign.endorsements.register.models import OrganisationKind
+from campaign.i18n import Language
+from campaign.institutions import directory
+from campaign.outbox import addresses
+from campaign.web.organisations import KINDS
+from campaign.web.writing import plain, tidy
+
+_COUNTRY = re.compile("(?!ZZ|E[UZ]|UN|QO|X[AB])[A-Z]{2}")
+"""ISO 3166-1: not the world, the unknown, nor unions of countries."""
+_LONG = _l("At most %(max)s characters.")
+
+
+def filled_in(
+    appeals: Sequence[Appeal], known: Mapping[str, object] | None = None
+) -> "EndorseForm":
+    """The form for these appeals, all of them chosen; `known` fills in fields by their names. What
+    was sent stands before both."""
+    language = i18n.current_language()
+    chosen = {"appeals": [appeal.slug for appeal in appeals]}
+    form = EndorseForm(data=chosen | dict(known or {}))
+    form.appeals.choices = [SelectChoice(appeal.slug, appeal.slug) for appeal in appeals]
+    form.country.choices = _countries(language)
+    found = [
+        SelectChoice(d.code, i18n.in_language(d.names, language).text)
+        for d in directory.districts()
+    ]
+    form.region.choices = [SelectChoice("", gettext("Not in one district")), *found]
+    return form
+
+
+def _countries(language: Language) -> list[SelectChoice]:
+    """The country this is for first, the others by their names."""
+    named = [
+        (code, name)
+        for code, name in Locale.parse(language).territories.items()
+        if _COUNTRY.fullmatch(code)
+    ]
+    named.sort(key=lambda pair: (pair[0] != "KG", pair[1].casefold()))
+    return [SelectChoice(code, name) for code, name in named]
+
+
+def _other_name(label: LazyString) -> StringField:
+    return StringField(label, [Optional(), Length(max=200, message=_LONG), plain], filters=[tidy])
+
+
+class EndorseForm(FlaskForm):
+    organisation = StringField(
+        _l("Name of the organisation"),
+        [
+            InputRequired(_l("Write the name of the organisation.")),
+            Length(max=200, message=_LONG),
+            plain,
+        ],
+        filters=[tidy],
+    )
+    name_ky = _other_name(_l("Its name in Kyrgyz"))
+    name_ru = _other_name(_l("Its name in Russian"))
+    name_en = _other_name(_l("Its name in English"))
+    kind = SelectField(
+        _l("Kind"),
+        choices=[SelectChoice(kind.value, cast("str", name)) for kind, name in KINDS.items()],
+    )
+    country = SelectField(_l("Country"), default="KG")
+    region = SelectField(_l("District"))
+    registration_number = StringField(
+        _l("Registration number"),
+        [InputRequired(_l("Write the registration number.")), Length(max=60, message=_LONG), plain],
+        filters=[tidy],
+    )
+    site = StringField(
+        _l("Site"),
+        [
+            Optional(),
+            Length(max=200, message=_LONG),
+            Regexp(r"https?://\S+$", message=_l("Write it in full, like https://name.example.org")),
+        ],
+        filters=[tidy],
+    )
+    place = StringField(
+        _l("Town or village"),
+        [InputRequired(_l("Write the town or village.")), Length(max=120, message=_LONG), plain],
+        filters=[tidy],
+    )
+    name = StringField(
+        _l("Your name"),
+        [InputRequired(_l("Write your name.")), Length(max=120, message=_LONG), plain],
+        filters=[tidy],
+    )
+    role = StringField(
+        _l("Your role in the organisation"),
+        [
+            InputRequired(_l("Write your role in the organisation.")),
+            Length(max=120, message=_LONG),
+            plain,
+        ],
+        filters=[tidy],
+    )
+    mail = StringField(
+        _l("Mail address"),
+        [InputRequired(_l("Write the address in full, like name@example.kg"))],
+    )
+    mandate = TextAreaField(
+        _l("By what decision"),
+        [
+            InputRequired(_l("Write by what decision the organisation endorses.")),
+            Length(max=2000, message=_LONG),
+        ],
+        filters=[tidy],
+    )
+    appeals = SelectMultipleField(_l("Appeals"), [InputRequired(_l("Choose at least one appeal."))])
+    publish = BooleanField(
+        _l("The organisation’s name may be published and put in the packets."),
+        [InputRequired(_l("Without this consent the endorsement cannot be published."))],
+    )
+    keep = BooleanField(
+        _l("You may keep my name and address to check this endorsement."),
+        [InputRequired(_l("Without this consent we may not check the endorsement."))],
+    )
+    website = StringField(_l("Leave this empty"))
+
+    def validate_mail(self, field: StringField) -> None:
+        try:
+            addresses.checked(field.data or "")
+        except addresses.AddressUnclear:
+            raise StopValidation(_l("Write the address in full, like name@example.kg")) from None
+
+    def claim(self) -> Claim:
+        names = {Language.KY: self.name_ky, Language.RU: self.name_ru, Language.EN: self.name_en}
+        return Claim(
+            name=self.organisation.data,
+            registration_number=self.registration_number.data,
+            site=self.site.data or "",
+            place=self.place.data,
+            kind=OrganisationKind(self.kind.data),
+            country=self.country.data,
+            region=self.region.data,
+            other_names={code.value: field.data for code, field in names.items() if field.data},
+        )
+
+    def officer(self) -> Officer:
+        mail = addresses.checked(self.mail.data)
+        return Officer(self.name.data, self.role.data, mail, self.mandate.data)

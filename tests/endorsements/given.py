@@ -1,0 +1,50 @@
+"""Endorsements as they are before a test begins."""
+
+from datetime import date
+from itertools import count
+
+from campaign.db import transaction
+from campaign.endorsements import endorsing, officers, vetting
+from campaign.endorsements.officers import Officer
+from campaign.endorsements.proofs import proving
+from campaign.endorsements.proofs.proving import Call
+from campaign.endorsements.register.entering import Claim
+from campaign.tokens import links
+
+MAIL = "head@ak-kopuro.example.org"
+A_CALL = Call(date(2026, 11, 2), "+996 312 00 00 00", "annual report", "the chair", "She agrees.")
+_numbers = count(100)
+
+
+def a_claim(name="Ак көпүрө", **changes):
+    facts = {"registration_number": str(next(_numbers)), "site": "", "place": "Нарын"}
+    return Claim(name, **(facts | changes))
+
+
+def submitted(appeals, claim=None, mail=MAIL):
+    with transaction():
+        return endorsing.submit(
+            appeals[0].campaign,
+            claim or a_claim(),
+            Officer("Ү. Мөңгүева", "төрайым", mail, "Башкарма чечими № 4"),
+            appeals,
+            language="ky",
+            browser_key="browser",
+        )
+
+
+def confirmed(appeals, claim=None, mail=MAIL):
+    endorsement = submitted(appeals, claim, mail)
+    with transaction():
+        return endorsing.confirm_with_browser(
+            links.sign(officers.CONFIRM, endorsement.key), "browser"
+        )
+
+
+def approved(appeals, organiser, claim=None, mail=MAIL, **decision):
+    """Called back first."""
+    endorsement = confirmed(appeals, claim, mail)
+    with transaction():
+        proving.by_call(endorsement, organiser.id, A_CALL)
+        vetting.approve(endorsement, organiser.id, **decision)
+    return endorsement
