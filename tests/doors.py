@@ -39,14 +39,17 @@ PUBLIC_PARTS = {
     "place": "000",
     "outgoing": NOT_GIVEN,
     "filename": NOT_GIVEN,
+    "sha256": NOT_GIVEN,
 }
+OF_AN_ENDORSEMENT = {"dashboard.endorsement", "dashboard.decide", "dashboard.record_call"}
 THEN = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
 HELD = {"kind": "held", "value": "", "until": THEN, "reason": "fraud"}
 FORMS = {
     "dashboard.open_appeals": [{}],
     "dashboard.close_appeal": [{}],
     "dashboard.take_document": [{"text": "x"}],
-    "dashboard.decide": [{"action": "decline"}, {"action": "approve", "verified": "call"}],
+    "dashboard.decide": [{"action": "decline"}, {"action": "approve"}],
+    "dashboard.record_call": [{"number": "1"}],
     "dashboard.settle": [HELD | {"action": "release"}, HELD | {"action": "remove"}],
     "dashboard.change_removal": [{"action": "undo"}, {"action": "now"}],
     "dashboard.share_mailboxes": [{"shared": "y"}],
@@ -86,7 +89,7 @@ class Things:
 
     def part(self, endpoint, name):
         """Raises KeyError for a kind of part nobody told of."""
-        if name == "key" and endpoint == "dashboard.decide":
+        if name == "key" and endpoint in OF_AN_ENDORSEMENT:
             return self.endorsement
         if name == "key" and endpoint in {"dashboard.one_list", "dashboard.change_list"}:
             return self.section
@@ -273,7 +276,7 @@ def _an_endorsement(campaign):
     with transaction():
         found = endorsing.submit(
             campaign,
-            endorsing.Organisation("Ак көпүрө", "123-456", "", "Нарын"),
+            endorsing.Claim("Ак көпүрө", "123-456", "", "Нарын"),
             officers.Officer("Ү. Мөңгүева", "төрайым", "head@ak.example.org", "№ 4"),
             appeals_of(campaign),
             language="ky",

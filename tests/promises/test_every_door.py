@@ -20,6 +20,7 @@ OPEN_TO_A_TRANSLATOR = {
 }
 SHOWS_NAMES = {
     "dashboard.vetting": {MemberRole.OWNER, MemberRole.VETTER},
+    "dashboard.endorsement": {MemberRole.OWNER, MemberRole.VETTER},
     "dashboard.delivery_packet": {MemberRole.OWNER, MemberRole.DELIVERY_OFFICER},
 }
 

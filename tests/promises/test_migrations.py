@@ -51,7 +51,7 @@ def test_rows_stay_when_migrations_run_again(empty):
 
 
 def test_plain_organisers_become_editors_and_a_campaign_keeps_an_owner(empty):
-    upgrade(revision="0012")
+    upgrade(revision="0011")
     with db.engine.begin() as connection:
         two = [{"n": 1, "word": "first"}, {"n": 2, "word": "second"}]
         connection.execute(text(_AN_ORGANISER), two)
