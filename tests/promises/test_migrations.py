@@ -97,10 +97,10 @@ def _rows():
 
 
 def test_organisations_that_stood_are_entered_once_with_how_they_were_verified(empty):
-    upgrade(revision="0012")
+    upgrade(revision="0013")
     _endorsements_of_before()
 
-    upgrade(revision="0013")
+    upgrade(revision="0014")
 
     assert _asked("SELECT slug, number_key FROM organisation") == [("ak-kopuro", "123456")]
     assert _asked("SELECT organisation_id IS NOT NULL FROM endorsement ORDER BY id") == [
@@ -112,7 +112,7 @@ def test_organisations_that_stood_are_entered_once_with_how_they_were_verified(e
         ("mail", "finished"),
         ("call", "finished"),
     ]
-    downgrade(revision="0012")
+    downgrade(revision="0013")
     assert _asked("SELECT organisation, verified FROM endorsement ORDER BY id") == [
         ("Ак көпүрө", "domain"),
         ("Ак көпүрө", "call"),

@@ -89,7 +89,7 @@ def an_endorsement(campaign, name="Ак көпүрө"):
     with transaction():
         found = endorsing.submit(
             campaign,
-            endorsing.Organisation(name, "123-456", "", "Нарын"),
+            endorsing.Claim(name, "123-456", "", "Нарын"),
             officers.Officer("Ү. Мөңгүева", "төрайым", "head@ak.example.org", "№ 4"),
             appeals_of(campaign),
             language="ky",

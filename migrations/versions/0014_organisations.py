@@ -8,8 +8,8 @@ from alembic import op
 from campaign.endorsements.register.models import key_of
 from campaign.i18n import in_latin_letters
 
-revision = '0013'
-down_revision = '0012'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
