@@ -21,11 +21,12 @@ from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
 from campaign.outbox import dispatch
 from campaign.retention import finished, turns
-from campaign.signatures import removal, watching
+from campaign.signatures import attack, removal, watching
 from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
+A_MINUTE = timedelta(minutes=1)
 FORGETS_EVERY = timedelta(hours=1)
 AFTER_A_FAILURE = timedelta(seconds=10)
 
@@ -52,7 +53,7 @@ def run(stop: Event, app: Flask) -> None:
 
 def _jobs() -> list[Job]:
     now = utcnow()
-    at_once, minutely, hourly = timedelta(0), timedelta(minutes=1), timedelta(hours=1)
+    at_once, minutely, hourly = timedelta(0), A_MINUTE, timedelta(hours=1)
     return [
         Job("letters", dispatch.send_due, at_once, now),
         Job("count", count_all, at_once, now),
@@ -64,6 +65,7 @@ def _jobs() -> list[Job]:
         Job("pending", _pending, hourly, now),
         Job("watch", _watch, minutely, now),
         Job("peppers", _look_after_peppers, minutely, now),
+        Job("attack", _look_for_attacks, minutely, now),
         Job("forget", _forget, minutely, now),
     ]
 
@@ -122,6 +124,12 @@ def _watch() -> int:
     """One of all processes looks at the clusters."""
     with transaction():
         return watching.note() if turns.take("watch", watching.EVERY) else 0
+
+
+def _look_for_attacks() -> int:
+    """One of all processes looks, once a minute."""
+    with transaction():
+        return attack.look() if turns.take("attack", A_MINUTE) else 0
 
 
 def _look_after_peppers() -> int:

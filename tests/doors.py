@@ -52,6 +52,7 @@ FORMS = {
     "dashboard.record_call": [{"number": "1"}],
     "dashboard.settle": [HELD | {"action": "release"}, HELD | {"action": "remove"}],
     "dashboard.change_removal": [{"action": "undo"}, {"action": "now"}],
+    "dashboard.ask_for_work": [{"hours": "4"}, {"action": "end"}],
     "dashboard.share_mailboxes": [{"shared": "y"}],
     "dashboard.order": [{"appeal": "{appeal_slug}"}],
     "dashboard.step": [{"action": "approve"}, {"action": "register"}, {"action": "answer"}],

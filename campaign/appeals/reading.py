@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from campaign.appeals.models import PUBLIC, SIGNABLE, Appeal, AppealText
-from campaign.db import db
+from campaign.db import db, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
@@ -35,7 +35,13 @@ class Offer:
     public_key: bytes
     pepper: str | None
     shared_mailboxes: bool
+    work_until: datetime | None
+    """Under attack until then: who signs comes with some work done."""
     appeals: tuple[OfferedAppeal, ...]
+
+    @property
+    def asks_for_work(self) -> bool:
+        return self.work_until is not None and self.work_until > utcnow()
 
     def chosen(self, slugs: Sequence[str]) -> list[OfferedAppeal]:
         """Those of these slugs. Raises StepOutOfOrder where one of them was closed meanwhile."""
@@ -52,6 +58,7 @@ _OFFERED = (
         Campaign.public_key,
         Campaign.pepper,
         Campaign.shared_mailboxes,
+        Campaign.work_until,
         Appeal.id,
         Appeal.slug,
         Institution.names,
@@ -76,9 +83,9 @@ def offer_of(slug: str) -> Offer:
     if not rows:
         campaign_with_slug(slug)  # NotFound, unless it is only closed
         raise StepOutOfOrder
-    appeals = tuple(OfferedAppeal(*row[5:]) for row in rows)
-    campaign_id, titles, public_key, pepper, shared = rows[0][:5]
-    return Offer(campaign_id, titles, public_key or b"", pepper, shared, appeals)
+    appeals = tuple(OfferedAppeal(*tuple(row)[6:]) for row in rows)
+    campaign_id, titles, public_key, pepper, shared, work_until = rows[0][:6]
+    return Offer(campaign_id, titles, public_key or b"", pepper, shared, work_until, appeals)
 
 
 def campaigns() -> list[Campaign]:

@@ -48,6 +48,15 @@ class Campaign(Model):
     """Ed25519, encrypted with the server's key ring."""
     shared_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Two people with different names may sign from one mailbox."""
+    work_until: Mapped[datetime | None]
+    """Under attack until then: the sign form asks the browser for some work (`signatures/attack.py`)."""
+    work_because: Mapped[str | None]
+    no_work_until: Mapped[datetime | None]
+    """An organiser ended it: until then no job begins it again."""
+
+    @property
+    def asks_for_work(self) -> bool:
+        return self.work_until is not None and self.work_until > utcnow()
 
     resolution: Mapped["Resolution"] = relationship(back_populates="campaign", uselist=False)
 

@@ -13,7 +13,7 @@ from campaign.organisers.models import SignInAttempt
 from campaign.outbox import letters
 from campaign.outbox.models import Letter, LetterState, Pace
 from campaign.retention import finished, turns
-from campaign.signatures import daily_key, paces
+from campaign.signatures import daily_key, paces, work
 from campaign.signatures.models import Signatory
 
 __all__ = ["finished", "forget", "turns", "would_forget"]
@@ -79,6 +79,7 @@ def forget() -> dict[str, int]:
         "what clusters are seen by": _clear(Signatory.shape, now - UNCONFIRMED),
         "daily keys": daily_key.destroy_old(),
         "levels of screening": paces.forget(),
+        "used work": work.forget(),
         "letters that were withheld": _erase(
             Letter, (Letter.state == LetterState.WITHHELD) & (Letter.created_at < now - A_DAY)
         ),

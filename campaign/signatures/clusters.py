@@ -5,7 +5,7 @@ the day, minutes, and the shapes of names.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,11 @@ def trends(campaign_id: int, kind: Kind) -> list[Row]:
     return [_row(kind, *found) for found in db.session.execute(query).all()]
 
 
+def by_the_clock(instant: datetime) -> str:
+    """Of Bishkek."""
+    return instant.astimezone(ZoneInfo("Asia/Bishkek")).strftime("%d.%m. %H:%M")
+
+
 def name_of(found: Cluster) -> str:
     """What a page shows of it; a domain only where enough have one."""
     if found.kind is not Kind.DOMAIN:
@@ -116,7 +121,7 @@ def name_of(found: Cluster) -> str:
         Signatory.campaign_id == found.campaign_id, Signatory.domain_print == found.value
     )
     asked, newest = db.session.execute(query).one()
-    return _domain_of(newest) if asked >= NAMED_FROM else found.value
+    return domain_of(newest) if asked >= NAMED_FROM else found.value
 
 
 def in_it(found: Cluster) -> Select[Signature]:
@@ -150,7 +155,7 @@ def held(campaign_id: int) -> int:
 def _row(kind: Kind, value: str | int, asked: int, confirmed: int, held: int, newest: int) -> Row:
     name, well_known = _shown(kind, str(value)), False
     if kind is Kind.DOMAIN and asked >= NAMED_FROM:
-        name = _domain_of(newest)
+        name = domain_of(newest)
         well_known = name in WELL_KNOWN
     calm = well_known or (kind is Kind.SHAPE and value in {Shape.NONE, Shape.PLAIN})
     return Row(
@@ -162,11 +167,9 @@ def _shown(kind: Kind, value: str) -> str:
     """A minute by the clock of Bishkek; anything else as it is kept."""
     if kind is not Kind.MINUTE:
         return value
-    return datetime.fromtimestamp(int(value) * 60, ZoneInfo("Asia/Bishkek")).strftime(
-        "%d.%m. %H:%M"
-    )
+    return by_the_clock(datetime.fromtimestamp(int(value) * 60, UTC))
 
 
-def _domain_of(signatory_id: int) -> str:
+def domain_of(signatory_id: int) -> str:
     kept = db.session.scalar(select(Signatory.domain_kept).where(Signatory.id == signatory_id))
     return vault.decrypt(kept or b"", DOMAIN_CONTEXT).decode()

@@ -28,7 +28,10 @@ def with_token(token: str) -> Signatory:
 
 
 def is_same_browser(signatory: Signatory, browser_key: str) -> bool:
-    """Whether this browser filled in the form: then pressing is enough."""
+    """Whether this browser filled in the form: then pressing is enough, unless it asked under attack
+    without the work."""
+    if signatory.code_only:
+        return False
     return signatory.browser_print == vault.fingerprint("browser", browser_key)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.appeals.commitments import Committed
@@ -106,6 +106,8 @@ class Signatory(Model):
     browser_print: Mapped[str]
     code_print: Mapped[str]
     code_tries: Mapped[int] = mapped_column(default=0)
+    code_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Asked under attack without the work: only the typed code confirms it."""
     own_turn: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """Counts up when the links to the signer's own page are ended: each names the turn it is of."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -209,6 +211,15 @@ class Watched(Model):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     alerts: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class UsedWork(Model):
+    """A browser's work that was accepted: it is accepted once. Gone when it would have ended."""
+
+    __tablename__ = "used_work"
+
+    print: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(index=True)
 
 
 class RemovalState(StrEnum):

@@ -45,6 +45,9 @@ CARRIER = Pace(120, 720)
 """Mobile carriers put thousands behind one address: 60 in five minutes, sustained."""
 DOMAIN = Pace(20, 60)
 """A mail domain that is not well known: an organisation's staff, or one who owns a domain."""
+WITHOUT_WORK = Pace(5, 20)
+"""Under attack, from a /24 with browsers that did not do the work: few have no JavaScript."""
+ADDRESS_WITHOUT_WORK = Pace(2, 4)
 
 
 def over(paces: Mapping[str, Pace]) -> set[str]:

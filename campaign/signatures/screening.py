@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from campaign.config import settings
 from campaign.db import Json, utcnow
+from campaign.outbox import addresses
 from campaign.outbox.providers import WELL_KNOWN
-from campaign.signatures import names, paces
+from campaign.signatures import names, paces, work
 from campaign.signatures.models import SignatureState
 from campaign.tokens import Purpose
 from campaign.vault import vault
@@ -27,6 +28,8 @@ class Doubt(StrEnum):
     FORM_TOO_OLD = "form-too-old"
     """Or forged, or missing."""
     NAME = "name"
+    NO_WORK = "no-work"
+    """Under attack, more of them than a neighbourhood or an address may send without the work."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +39,29 @@ class Arrival:
     bucket: str
     by_carrier: bool
     form_age: timedelta | None
+    work: str = ""
+    """What the browser worked out, under attack."""
 
 
 @dataclass(frozen=True)
 class Screened:
     state: SignatureState
     kept: dict[str, Json]
-    """Columns of the request, for the organisers to see clusters by."""
+    """Columns of the request: whether only the code confirms it, and what clusters are seen by."""
 
 
 NOT_SCREENED = Screened(SignatureState.PENDING, {})
 
 
-def screened(mail: str, name: str, arrival: Arrival) -> Screened:
-    """One statement, in the caller's transaction, whatever comes of it."""
+def screened(mail: str, name: str, arrival: Arrival, under_attack: int | None = None) -> Screened:
+    """One statement, in the caller's transaction, whatever comes of it. `under_attack`: the campaign
+    that is; then there are two for who comes with work done.
+    """
+    worked = under_attack is None or work.is_done(arrival.work, under_attack)
     domain = mail.rpartition("@")[2].lower()
     domain_print = vault.fingerprint("mail-domain", domain)[:_SHORT]
     shape = names.shape_of(name)
-    doubts = [*_of_numbers(domain, domain_print, arrival), *_of_form(arrival.form_age)]
+    doubts = [*_of_numbers(mail, domain_print, arrival, worked=worked), *_of_form(arrival.form_age)]
     if shape in names.SUSPECT:
         doubts.append(Doubt.NAME)
     if not settings.screening:
@@ -65,19 +73,29 @@ def screened(mail: str, name: str, arrival: Arrival) -> Screened:
         "minute": int(utcnow().timestamp()) // paces.MINUTE,
         "shape": shape,
         "doubts": " ".join(doubts) or None,
+        "code_only": not worked,
     }
     return Screened(SignatureState.HELD if doubts else SignatureState.PENDING, kept)
 
 
-def _of_numbers(domain: str, domain_print: str, arrival: Arrival) -> list[Doubt]:
+def _of_numbers(mail: str, domain_print: str, arrival: Arrival, *, worked: bool) -> list[Doubt]:
     """So many sign with a well-known domain that their number says nothing."""
-    there, of_domain = f"network {arrival.bucket}", f"domain {domain_print}"
+    there = f"network {arrival.bucket}"
+    found = {there: Doubt.MANY_FROM_THERE}
     measured = {there: paces.CARRIER if arrival.by_carrier else paces.NEIGHBOURHOOD}
-    if domain not in WELL_KNOWN:
-        measured[of_domain] = paces.DOMAIN
+    if mail.rpartition("@")[2].lower() not in WELL_KNOWN:
+        found[f"domain {domain_print}"] = Doubt.MANY_OF_DOMAIN
+        measured[f"domain {domain_print}"] = paces.DOMAIN
+    if not worked:
+        of_mail = vault.fingerprint("without-work", addresses.canonical(mail))[:_SHORT]
+        unworked = {
+            f"without work {arrival.bucket}": paces.WITHOUT_WORK,
+            f"without work {of_mail}": paces.ADDRESS_WITHOUT_WORK,
+        }
+        measured |= unworked
+        found |= dict.fromkeys(unworked, Doubt.NO_WORK)
     over = paces.over(measured)
-    found = {there: Doubt.MANY_FROM_THERE, of_domain: Doubt.MANY_OF_DOMAIN}
-    return [doubt for p, doubt in found.items() if p in over]
+    return list(dict.fromkeys(doubt for print_, doubt in found.items() if print_ in over))
 
 
 def _of_form(age: timedelta | None) -> list[Doubt]:

@@ -64,7 +64,10 @@ def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = No
     """
     mail = addresses.checked(wish.mail)
     chosen = offer.chosen(wish.appeals)
-    looked_at = screening.screened(mail, wish.name, arrival) if arrival else NOT_SCREENED
+    under_attack = offer.campaign_id if offer.asks_for_work else None
+    looked_at = (
+        screening.screened(mail, wish.name, arrival, under_attack) if arrival else NOT_SCREENED
+    )
     room = letters.room_for(mail, Group.SIGNING, Group.UNASKED)
     mail_print, name_print = _prints(offer, mail, wish.name)
     known = _key_of_who_has_all(offer.campaign_id, mail_print, name_print, chosen)

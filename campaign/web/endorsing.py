@@ -21,7 +21,7 @@ from campaign.errors import CodeNotRight, StepOutOfOrder
 from campaign.resolutions.models import Campaign
 from campaign.web import access, browser_key, organisations
 from campaign.web.endorse_form import EndorseForm, filled_in
-from campaign.web.headers import POLICY
+from campaign.web.headers import policy
 from campaign.web.limits import GUESSING, SIGNING, limiter
 
 pages = access.guarded(Blueprint("endorsing", __name__), access.anyone)
@@ -117,7 +117,7 @@ def take_back(token: str) -> ResponseReturnValue:
 def _find_while_typing(response: Response) -> Response:
     """The form's script asks this server for organisations that stand publicly."""
     if request.endpoint in ("endorsing.endorse", "endorsing.submit"):
-        response.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
+        response.headers["Content-Security-Policy"] = policy(connect="'self'")
     return response
 
 

@@ -6,12 +6,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from campaign.config import settings
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+
+def policy(*, connect: str = "'none'", worker: str = "'none'") -> str:
+    """For browsers; what a page may do beyond, it says when it answers."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        f"connect-src {connect}; worker-src {worker}"
+    )
+
+
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",

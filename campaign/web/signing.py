@@ -1,6 +1,15 @@
 """Signing, confirming and withdrawing: each page asks; only a POST acts."""
 
-from flask import Blueprint, Flask, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -24,10 +33,18 @@ from campaign.institutions import directory
 from campaign.outbox import addresses, slips
 from campaign.resolutions.models import Campaign
 from campaign.retention import finished
-from campaign.signatures import confirming, own, screening, sending_again, signing, withdrawing
+from campaign.signatures import (
+    confirming,
+    own,
+    screening,
+    sending_again,
+    signing,
+    withdrawing,
+    work,
+)
 from campaign.signatures.models import Disclosure, Signatory
 from campaign.tokens import links
-from campaign.web import access, browser_key, kept, limits, own_cookie
+from campaign.web import access, browser_key, headers, kept, limits, own_cookie
 from campaign.web.limits import GUESSING, SIGNING, limiter
 from campaign.web.writing import plain, tidy
 
@@ -66,6 +83,7 @@ class SignForm(FlaskForm):
     quiet = BooleanField(_l("Use quiet letters."))
     website = StringField(_l("Leave this empty"))
     opened = HiddenField()
+    work = HiddenField()
 
     def validate_mail(self, field: StringField) -> None:
         try:
@@ -239,7 +257,7 @@ def _districts(language: str) -> list[tuple[str, str]]:
 
 def _arrival(form: SignForm) -> screening.Arrival:
     age = links.age_of(screening.FORM, form.opened.data or "")
-    return screening.Arrival(limits.origin(), limits.by_carrier(), age)
+    return screening.Arrival(limits.origin(), limits.by_carrier(), age, form.work.data or "")
 
 
 def _wish(form: SignForm) -> signing.Wish:
@@ -256,17 +274,23 @@ def _wish(form: SignForm) -> signing.Wish:
     )
 
 
-def _sign_page(slug: str, form: SignForm) -> str:
+def _sign_page(slug: str, form: SignForm) -> Response:
     form.opened.data = form.opened.data or links.sign(screening.FORM, slug)
     campaign, today = reading.campaign_with_slug(slug), reading.today()
     appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
-    return render_template(
-        "signing/sign.html",
-        campaign=campaign,
-        appeals=appeals,
-        form=form,
-        erased_by=finished.latest_of(campaign.id),
+    response = make_response(
+        render_template(
+            "signing/sign.html",
+            campaign=campaign,
+            appeals=appeals,
+            form=form,
+            challenge=work.challenge(campaign.id) if campaign.asks_for_work else None,
+            erased_by=finished.latest_of(campaign.id),
+        )
     )
+    if campaign.asks_for_work:
+        response.headers["Content-Security-Policy"] = headers.policy(worker="'self'")
+    return response
 
 
 def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bool = False) -> str:
@@ -278,6 +302,7 @@ def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bo
         campaign=_campaign_of(signatory),
         institutions=confirming.institutions_of(signatory),
         ask_code=ask_code or not same,
+        code_only=signatory.code_only,
         wrong=wrong,
     )
 

@@ -8,15 +8,18 @@ import re
 from contextvars import Context
 
 import pytest
+from bs4 import BeautifulSoup
 
 from campaign.db import db, transaction
 from campaign.outbox import letters
 from campaign.outbox.letters import A_DAYS_LETTERS, Group
-from campaign.signatures import confirming, people, signing, withdrawing
+from campaign.resolutions.models import Campaign
+from campaign.signatures import attack, confirming, people, signing, withdrawing
 from campaign.signatures.models import SignatureState
 from campaign.tally import counting
 from campaign.tokens import links
-from tests.factories import an_offer, an_open_campaign, letters_to, slugs_of
+from tests.factories import an_offer, an_open_campaign, an_organiser, letters_to, slugs_of
+from tests.worked import little_work, work_done  # noqa: F401 - a fixture
 
 BROWSER = "a browser"
 LETTERS = "abcdefghijklmnop"
@@ -89,16 +92,33 @@ SITUATIONS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("page", ["sign", "withdraw", "own"])
-def test_every_address_gets_the_same_answer_for_the_same_work(app, campaign, statements, page):
+@pytest.mark.usefixtures("little_work")
+@pytest.mark.parametrize(
+    ("page", "attacked", "works"),
+    [
+        ("sign", False, False),
+        ("sign", True, False),
+        ("sign", True, True),
+        ("withdraw", False, False),
+        ("own", False, False),
+    ],
+    ids=["sign", "sign under attack", "sign under attack with work done", "withdraw", "own"],
+)
+def test_every_address_gets_the_same_answer_for_the_same_work(
+    app, campaign, statements, page, attacked, works
+):
+    if attacked:
+        _is_attacked(campaign)
     mails = [f"{letter}igul@example.org" for letter in LETTERS]
     asked = dict(zip(SITUATIONS, mails, strict=False))
     for situation, mail in asked.items():
         situation(campaign, mail)
     path = f"/en/campaigns/{campaign.slug}/{page}"
 
-    _answer(app, path, "warm.up@example.org", statements)
-    answers = {s.__name__: _answer(app, path, mail, statements) for s, mail in asked.items()}
+    _answer(app, path, "warm.up@example.org", statements, works=works)
+    answers = {
+        s.__name__: _answer(app, path, mail, statements, works=works) for s, mail in asked.items()
+    }
 
     expected = answers["stands_nowhere"]
     assert {name: answer for name, answer in answers.items() if answer != expected} == {}
@@ -106,13 +126,15 @@ def test_every_address_gets_the_same_answer_for_the_same_work(app, campaign, sta
     assert len([kind for kind, *_ in expected["work"] if kind == "INSERT"]) >= 1
 
 
-def _answer(app, path, mail, statements):
+def _answer(app, path, mail, statements, *, works):
     """Status, headers but for date and the values of cookies, length of the body, and the work."""
     browser = app.test_client()
     page = Context().run(browser.get, path).text
     fields = {"csrf_token": re.search(r'csrf_token" value="([^"]+)', page)[1], "mail": mail}
     fields |= {"appeals": re.findall(r'name="appeals" value="([^"]+)', page)}
     fields |= {"consent": "y", "district": "", "disclosure": "counted-only"}
+    if works:
+        fields["work"] = work_done(BeautifulSoup(page, "html.parser"))
     statements.clear()
     answer = Context().run(browser.post, path, data=fields)
     shown = Context().run(browser.get, answer.location) if answer.location else answer
@@ -123,6 +145,12 @@ def _answer(app, path, mail, statements):
         "length": (len(answer.data), len(shown.data)),
         "work": [_kind(statement) for statement in statements],
     }
+
+
+def _is_attacked(campaign):
+    with transaction():
+        found = db.session.get_one(Campaign, campaign.id)
+        attack.begin(found, 1, an_organiser().id)
 
 
 def _plain(name, value):

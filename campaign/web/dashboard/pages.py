@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app, g
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.review.steps import print_of
 from campaign.web import access, needs
-from campaign.web.headers import POLICY
+from campaign.web.headers import policy
 
 pages = access.guarded(Blueprint("dashboard", __name__), access.organisers)
 needs.guard_by_role(pages)
@@ -33,7 +33,7 @@ def _opens(tab: str) -> bool:
 @pages.after_request
 def _save_while_writing(response: Response) -> Response:
     """The review's own script talks to this server; public pages need not talk to any."""
-    response.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
+    response.headers["Content-Security-Policy"] = policy(connect="'self'")
     return response
 
 

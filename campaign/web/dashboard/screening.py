@@ -9,7 +9,8 @@ from campaign import audit
 from campaign.db import transaction, utcnow
 from campaign.errors import NotFound
 from campaign.organisers.roles import Permission
-from campaign.signatures import clusters, removal, watching
+from campaign.resolutions.models import Campaign
+from campaign.signatures import attack, clusters, removal, watching
 from campaign.signatures.clusters import Cluster
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import needs
@@ -27,6 +28,8 @@ def show(slug: str) -> ResponseReturnValue:
         alerts=[row for rows in lists.values() for row in rows if row.alert],
         held=clusters.held(found.id),
         removals=removal.of_campaign(found.id),
+        hours=attack.HOURS,
+        work_until=_when_it_ends(found),
     )
 
 
@@ -78,6 +81,19 @@ def change_removal(slug: str, removal_id: int) -> ResponseReturnValue:
     return redirect(url_for("dashboard.screening", slug=slug), 303)
 
 
+@pages.post("/<language:language>/dashboard/<slug>/screening/work")
+@needs(Permission.SCREEN_SIGNATURES)
+def ask_for_work(slug: str) -> ResponseReturnValue:
+    """For some hours, or no more."""
+    with transaction():
+        found, hours = own(slug), request.form.get("hours", "")
+        if request.form.get("action") == "end":
+            attack.end(found, organiser_id())
+        else:
+            attack.begin(found, int(hours) if hours.isdecimal() else 0, organiser_id())
+    return redirect(url_for("dashboard.screening", slug=slug), 303)
+
+
 @pages.post("/<language:language>/dashboard/<slug>/screening/mailboxes")
 @needs(Permission.MANAGE_CAMPAIGN)
 def share_mailboxes(slug: str) -> ResponseReturnValue:
@@ -87,6 +103,13 @@ def share_mailboxes(slug: str) -> ResponseReturnValue:
         done = "two may share a mailbox" if found.shared_mailboxes else "mailboxes are not shared"
         audit.record(organiser_id(), done, found.slug, campaign_id=found.id)
     return redirect(url_for("dashboard.screening", slug=slug), 303)
+
+
+def _when_it_ends(found: Campaign) -> str | None:
+    """None where no work is asked for."""
+    if found.work_until is None or not found.asks_for_work:
+        return None
+    return clusters.by_the_clock(found.work_until)
 
 
 def _previewed(campaign_id: int) -> Cluster:
