@@ -21,7 +21,7 @@ from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
 from campaign.outbox import dispatch
 from campaign.retention import finished, turns
-from campaign.signatures import attack, removal, watching
+from campaign.signatures import attack, removal, sending_again, watching
 from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ def _jobs() -> list[Job]:
     now = utcnow()
     at_once, minutely, hourly = timedelta(0), A_MINUTE, timedelta(hours=1)
     return [
+        Job("again", _send_again, at_once, now),
         Job("letters", dispatch.send_due, at_once, now),
         Job("count", count_all, at_once, now),
         Job("remove", remove, at_once, now),
@@ -92,6 +93,15 @@ def remove() -> int:
         return 0
     with transaction():
         return removal.work()
+
+
+def _send_again() -> int:
+    waits = sending_again.waits()
+    db.session.rollback()
+    if not waits:
+        return 0
+    with transaction():
+        return sending_again.work()
 
 
 def _run(job: Job) -> int:

@@ -213,6 +213,17 @@ class Watched(Model):
     at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
+class AskedAgain(Model):
+    """Somebody asked for the letter once more; a job decides, within seconds, and the row is gone."""
+
+    __tablename__ = "asked_again"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    mail: Mapped[bytes] = mapped_column(LargeBinary, info={"encrypted": "asked_again.mail"})
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class UsedWork(Model):
     """A browser's work that was accepted: it is accepted once. Gone when it would have ended."""
 

@@ -158,7 +158,7 @@ def send_again(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("signing/look_in_your_mail.html", campaign=campaign, form=form), 422
     with transaction():
-        sending_again.send_again(campaign, form.mail.data)
+        sending_again.ask(campaign, form.mail.data)
     return redirect(url_for("signing.look_in_your_mail", slug=slug), 303)
 
 

@@ -14,7 +14,7 @@ from campaign.deliveries import ordering, packets
 from campaign.deliveries.models import Delivery
 from campaign.endorsements.proofs import proving
 from campaign.outbox import dispatch
-from campaign.signatures import confirming, daily_key, screening, signing
+from campaign.signatures import confirming, daily_key, screening, sending_again, signing
 from campaign.signatures.models import Signatory
 from campaign.tally import counting
 from campaign.vault import Vault, rotation, vault
@@ -73,6 +73,7 @@ def everything(app):
         with transaction():
             confirming.confirm_with_browser(letters_to(mail)[0]["token"], "browser")
     with transaction():
+        sending_again.ask(appeal.campaign, "aigul@example.org")
         counting.count(appeal.campaign_id)
     deliver(appeal, organiser)
     with transaction():

@@ -82,7 +82,9 @@ def lived(app, told):
     dispatch.send_due()
     sign(campaign, appeals, SECOND, confirmed=False)
     with transaction():
-        sending_again.send_again(campaign_again(campaign), MAIL)
+        sending_again.ask(campaign_again(campaign), MAIL)
+    with transaction():
+        sending_again.work()
     with transaction():
         withdrawing.ask_to_withdraw(campaign_again(campaign), MAIL, "ky")
     fail_one_letter()

@@ -101,8 +101,16 @@ SITUATIONS = (
         ("sign", True, True),
         ("withdraw", False, False),
         ("own", False, False),
+        ("look-in-your-mail", False, False),
     ],
-    ids=["sign", "sign under attack", "sign under attack with work done", "withdraw", "own"],
+    ids=[
+        "sign",
+        "sign under attack",
+        "sign under attack with work done",
+        "withdraw",
+        "own",
+        "send again",
+    ],
 )
 def test_every_address_gets_the_same_answer_for_the_same_work(
     app, campaign, statements, page, attacked, works

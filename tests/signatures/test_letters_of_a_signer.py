@@ -12,7 +12,7 @@ from campaign.errors import CodeNotRight
 from campaign.outbox import dispatch, letters
 from campaign.outbox.models import Letter, LetterState, NeverAgain
 from campaign.signatures import confirming, sending_again, signing, updates, withdrawing
-from campaign.signatures.models import Signatory
+from campaign.signatures.models import AskedAgain, Signatory
 from campaign.tokens import links
 from tests.factories import an_offer, an_open_campaign, letters_to, slugs_of
 from tests.visitor import Visitor
@@ -36,7 +36,9 @@ def ask(campaign, mail=AIGUL, **wish):
 
 def ask_again(campaign, mail=AIGUL):
     with transaction():
-        sending_again.send_again(campaign, mail)
+        sending_again.ask(campaign, mail)
+    with transaction():
+        sending_again.work()
 
 
 def confirm(letter):
@@ -278,3 +280,25 @@ def test_only_the_link_of_a_letter_ends_all_letters(visitor, altered):
         visitor.open(f"/en/never-again/{token}", status=404)
 
     assert db.session.scalars(select(NeverAgain)).all() == []
+
+
+def test_what_was_asked_again_is_gone_whatever_came_of_it(campaign):
+    ask(campaign)
+
+    ask_again(campaign, AIGUL)
+    ask_again(campaign, "nobody@example.org")
+
+    assert db.session.query(AskedAgain).count() == 0
+    assert kinds_waiting().count("confirm_your_signature") == 2
+
+
+def test_what_was_asked_again_while_no_job_ran_for_a_day_sends_nothing(campaign):
+    ask(campaign)
+    with transaction():
+        sending_again.ask(campaign, AIGUL)
+
+    with time_machine.travel(utcnow() + sending_again.MOST_WAIT), transaction():
+        sending_again.work()
+
+    assert db.session.query(AskedAgain).count() == 0
+    assert kinds_waiting().count("confirm_your_signature") == 1
