@@ -18,7 +18,7 @@ from campaign import create_app, demo, jobs
 from campaign.appeals import keys as campaign_keys
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
-from campaign.cli import bounces, forgetting, keys, review, rotation, sealed, tally
+from campaign.cli import auditing, bounces, forgetting, keys, review, rotation, sealed, tally
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
@@ -60,6 +60,7 @@ def cli() -> None:
 
 
 cli.add_command(keys.group)
+cli.add_command(auditing.group)
 cli.add_command(sealed.export_sealed)
 cli.add_command(sealed.unseal)
 cli.add_command(rotation.rotate)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign import audit
-from campaign.db import Model, db, transaction, utcnow
+from campaign.db import Json, Model, db, transaction, utcnow
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.organisers.models import SignInAttempt
 from campaign.outbox import letters
@@ -93,7 +93,7 @@ def forget() -> dict[str, int]:
         **finished.forget(now, BATCH),
     }
     if any(gone.values()):
-        audit.record(None, "forgotten", "retention", **gone)
+        audit.record(None, "forgotten", "retention", **dict[str, Json](gone))
     return gone
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from campaign import audit
 from campaign.appeals.models import SIGNABLE, Appeal
 from campaign.config import settings
-from campaign.db import db, utcnow
+from campaign.db import Json, db, utcnow
 from campaign.errors import NotFound
 from campaign.outbox.providers import WELL_KNOWN
 from campaign.resolutions.models import Campaign
@@ -183,7 +183,5 @@ def _how_many(which: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
 
 
-def _note(
-    what: str, campaign: Campaign, organiser_id: int | None = None, **facts: str | int
-) -> None:
+def _note(what: str, campaign: Campaign, organiser_id: int | None = None, **facts: Json) -> None:
     audit.record(organiser_id, what, campaign.slug, campaign_id=campaign.id, **facts)

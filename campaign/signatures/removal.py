@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import case, delete, insert, select, update
 
 from campaign import audit
-from campaign.db import db, table_of, utcnow
+from campaign.db import Json, db, table_of, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
 from campaign.signatures import clusters, people
 from campaign.signatures.clusters import Cluster
@@ -216,6 +216,6 @@ def _as_it_would_be() -> object:
     return case((confirmed, SignatureState.CONFIRMED.value), else_=SignatureState.PENDING.value)
 
 
-def _tell(organiser_id: int, action: str, of: Cluster | Removal, **facts: object) -> None:
+def _tell(organiser_id: int, action: str, of: Cluster | Removal, **facts: Json) -> None:
     """In numbers: what a cluster is of, never its value, which may name a domain."""
     audit.record(organiser_id, action, f"by {of.kind}", campaign_id=of.campaign_id, **facts)
