@@ -1,6 +1,7 @@
 """The keys page: a file to keep, shares, taking the key away, and packets from an uploaded file."""
 
 import io
+from base64 import b64decode
 
 import pytest
 
@@ -24,6 +25,7 @@ from tests.factories import (
     letters_to,
     slugs_of,
 )
+from tests.visitor import Visitor
 
 
 @pytest.fixture
@@ -68,19 +70,42 @@ def a_named_signature(campaign, name="Айгүл Асанова", mail="aigul@ex
         counting.count(campaign.id)
 
 
-def test_right_after_opening_the_key_file_is_offered_and_opens_the_key(dashboard, organiser):
+def test_the_page_after_opening_holds_the_key_file_and_asks_for_nothing_again(dashboard, organiser):
     campaign = a_campaign(organiser=organiser)
-    page = dashboard.submit(
-        page_of(campaign, "publish"), form="publish", passphrase=PASSPHRASE, again=PASSPHRASE
-    )
-    assert page.path == f"{page_of(campaign)}?opened=1"
+    form = dashboard.open(page_of(campaign, "publish"))
+    page = dashboard.send(form, form="publish", passphrase=PASSPHRASE, again=PASSPHRASE)
 
-    file = dashboard.send(page, form="file-form", passphrase=PASSPHRASE)
+    kind, _, content = page.select_one("#key-file[download]")["href"].partition(",")
+
+    found = KeyFile.read(b64decode(content))
+    assert kind == "data:application/json;base64"
+    assert found.campaign == campaign.slug
+    assert found.key.unlock(PASSPHRASE).public == kept(campaign).public_key
+    actions = [entry.action for entry in db.session.query(AuditEntry)]
+    assert "key file given" in actions
+    # once: there is no address that gives it again without the passphrase
+    assert not dashboard.open(page_of(campaign)).select("#key-file")
+
+
+def test_the_page_with_the_key_file_is_kept_by_nobody(app, organiser):
+    campaign = a_campaign(organiser=organiser)
+    visitor = Visitor(app)
+    visitor.submit("/en/organisers/sign-in", email=organiser.email, passphrase=PASSPHRASE)
+    token = visitor.open(page_of(campaign, "publish")).select_one("[name=csrf_token]")["value"]
+    fields = {"csrf_token": token, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+
+    answer = visitor.client.post(page_of(campaign, "publish"), data=fields)
+
+    assert "data:application/json" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_later_the_keys_room_gives_the_file_for_the_passphrase(dashboard, campaign):
+    file = dashboard.submit(page_of(campaign), form="file-form", passphrase=PASSPHRASE)
 
     found = KeyFile.read(file.data)
     assert "attachment" in file.headers["Content-Disposition"]
     assert file.headers["Cache-Control"] == "no-store"
-    assert found.campaign == campaign.slug
     assert found.key.unlock(PASSPHRASE).public == kept(campaign).public_key
 
 

@@ -83,7 +83,7 @@ def test_appeals_are_opened_in_the_dashboard(visitor):
 
     assert "at least 12 characters" in refused.get_text()
     assert "not the same" in unlike.get_text()
-    assert "The appeals are open." in page.get_text()
+    assert "The appeals are open" in page.get_text()
 
 
 def test_an_open_appeal_cannot_be_rerouted(visitor):

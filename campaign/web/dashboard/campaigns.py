@@ -111,7 +111,8 @@ def open_appeals(slug: str) -> ResponseReturnValue:
     if refusal:
         return _publish_page(own(slug), request.form, refusal), status
     if new and public_key is None:
-        return redirect(url_for("dashboard.keys", slug=slug, opened=1), 303)
+        with transaction():
+            return keys.just_made(own(slug), passphrase)
     return redirect(url_for("dashboard.campaign", slug=slug), 303)
 
 

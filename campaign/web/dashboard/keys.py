@@ -1,6 +1,7 @@
 """The campaign's keys: where the private one lies, its file, its shares, and taking it away."""
 
 import io
+from base64 import b64encode
 from collections.abc import Callable
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -75,6 +76,16 @@ def uploaded() -> bytes:
     """The key file that came with the form, or nothing."""
     file = request.files.get(UPLOADED)
     return file.read(key_file.LARGEST + 1) if file else b""
+
+
+def just_made(found: Campaign, passphrase: str) -> str:
+    """The page after opening: it holds the key file itself, so that nothing is typed again, and
+    nothing is kept for it here. Raises PassphraseWrong.
+    """
+    made = campaign_keys.key_file(found, passphrase)
+    audit.record(organiser_id(), "key file given", found.slug, campaign_id=found.id)
+    content = b64encode(made.text().encode()).decode()
+    return render_template("dashboard/opened.html", campaign=found, key_file=content)
 
 
 def _file(found: Campaign, passphrase: str) -> Response:
