@@ -24,6 +24,8 @@ from campaign.resolutions import importer, readers
 from campaign.resolutions.models import Campaign
 
 EMAIL = "organiser@example.org"
+SECOND = "second@example.org"
+"""What takes two takes her as well."""
 _WORDS = [
     "wool",
     "felt",
@@ -47,11 +49,13 @@ def prepare(home: Path, port: int) -> dict[str, str]:
     if not kept.exists():
         given = fresh_secrets() | {
             "passphrase": _passphrase(),
+            "second_passphrase": _passphrase(),
             "campaign_passphrase": _passphrase(),
         }
         with open(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as out:  # noqa: PTH123
             json.dump(given, out)
     settings: dict[str, str] = json.loads(kept.read_text("utf-8"))
+    settings.setdefault("second_passphrase", settings["passphrase"])
     settings |= {
         "CAMPAIGN_DATABASE_URL": f"sqlite:///{(home / 'campaign.db').absolute()}",
         "CAMPAIGN_PEPPERS": str((home / "peppers").absolute()),
@@ -81,6 +85,7 @@ def load_sample(app: Flask, given: Mapping[str, str]) -> Campaign:
             )
             if imported.new:
                 _open(imported.campaign, facts, given["campaign_passphrase"])
+            _second_person(imported.campaign, given)
         return db.session.scalars(select(Campaign).where(Campaign.slug == facts["slug"])).one()
 
 
@@ -126,6 +131,13 @@ def _open(campaign: Campaign, facts: Mapping[str, Json], passphrase: str) -> Non
     publishing.publish(
         campaign, passphrase=passphrase, targets={appeal.id: target for appeal in appeals}
     )
+
+
+def _second_person(campaign: Campaign, given: Mapping[str, str]) -> None:
+    second = accounts.with_email(SECOND) or accounts.create(
+        SECOND, "Б. Н. Өмүрбекова", given.get("second_passphrase", given["passphrase"]), "en"
+    )
+    accounts.join(second.id, campaign.id)
 
 
 def _read(path: Path) -> dict[str, Json]:

@@ -19,6 +19,7 @@ from campaign.appeals import keys
 from campaign.db import db, leave_the_log, transaction, utcnow
 from campaign.deliveries import news, packets
 from campaign.errors import CampaignError
+from campaign.organisers.by_two import lapsing
 from campaign.outbox import dispatch
 from campaign.retention import finished, turns
 from campaign.signatures import attack, removal, sending_again, watching
@@ -67,6 +68,7 @@ def _jobs() -> list[Job]:
         Job("watch", _watch, minutely, now),
         Job("peppers", _look_after_peppers, minutely, now),
         Job("attack", _look_for_attacks, minutely, now),
+        Job("lapse", _lapse, minutely, now),
         Job("forget", _forget, minutely, now),
     ]
 
@@ -140,6 +142,11 @@ def _look_for_attacks() -> int:
     """One of all processes looks, once a minute."""
     with transaction():
         return attack.look() if turns.take("attack", A_MINUTE) else 0
+
+
+def _lapse() -> int:
+    with transaction():
+        return lapsing.lapse()
 
 
 def _look_after_peppers() -> int:

@@ -18,12 +18,22 @@ from campaign.deliveries.ordering import PART_CONTEXT
 from campaign.endorsements import endorsing, officers
 from campaign.institutions.models import InstitutionKind
 from campaign.organisers import accounts, roles
+from campaign.organisers.by_two.rule import Rule
+from campaign.organisers.roles import MemberRole, Permission
 from campaign.resolutions.models import Alignment, Campaign
 from campaign.signatures.models import Removal, RemovalState
 from campaign.tokens import links
 from campaign.vault import vault
 from campaign.web import access, needs
-from tests.factories import PASSPHRASE, a_campaign, an_institution, an_organiser, appeals_of
+from campaign.web.dashboard import acts
+from tests.factories import (
+    PASSPHRASE,
+    a_campaign,
+    a_member,
+    an_institution,
+    an_organiser,
+    appeals_of,
+)
 
 SIGN_IN = "/en/organisers/sign-in"
 ABOUT_SIGNING_IN = ("sign_in.",)
@@ -54,8 +64,10 @@ FORMS = {
     "dashboard.change_removal": [{"action": "undo"}, {"action": "now"}],
     "dashboard.ask_for_work": [{"hours": "4"}, {"action": "end"}],
     "dashboard.share_mailboxes": [{"shared": "y"}],
+    "dashboard.answer_act": [{"action": "withdraw"}, {"action": "refuse"}, {"action": "approve"}],
+    "dashboard.ask_for_rule": [{"removals_above": "5", "lapse_hours": "1", "why": "x"}],
     "dashboard.order": [{"appeal": "{appeal_slug}"}],
-    "dashboard.step": [{"action": "approve"}, {"action": "register"}, {"action": "answer"}],
+    "dashboard.step": [{"action": "approve"}, {"action": "look"}, {"action": "register"}, {"action": "answer"}],
     "dashboard.use_key": [{"action": "file"}, {"action": "shares"}, {"action": "away"}],
     "dashboard.new_key": [{"passphrase": "one", "again": "another"}],
     "dashboard.take_step": [{"step": "undo", "version": "0"}],
@@ -73,6 +85,10 @@ QUERIES = {"dashboard.cluster": "?kind=held&value="}
 """What a page cannot be asked without."""
 
 
+OF_THE_ACT = {"approve": Permission.MANAGE_CAMPAIGN, "refuse": Permission.MANAGE_CAMPAIGN}
+"""What an act by two asks for is told by its kind: here, the change of a campaign's rule."""
+
+
 @dataclass(frozen=True)
 class Things:
     """A campaign's own, as they stand in addresses and forms."""
@@ -87,6 +103,7 @@ class Things:
     endorsement: str
     demand: int
     section: int
+    act_id: int
 
     def part(self, endpoint, name):
         """Raises KeyError for a kind of part nobody told of."""
@@ -146,6 +163,7 @@ def things_of(slug, demands_each=1, lists=1):
     demand = campaign.resolution.demands[-1]
     section = campaign.resolution.sections[-1]
     waiting = _an_endorsement(campaign)
+    asker, _ = (a_member(campaign, MemberRole.OWNER) for _ in range(2))
     with transaction():
         delivery = _a_delivery(appeal, f"{slug}-2026/1")
         removal = Removal(
@@ -163,9 +181,11 @@ def things_of(slug, demands_each=1, lists=1):
         )
         db.session.add_all([delivery, removal, beside])
         db.session.flush()
+        change = acts.new_rule(campaign.id, Rule(5))
+        act = acts.ask(db.session.merge(campaign), asker.id, change, "It is time")
         return Things(
             slug, appeal.slug, appeal.id, delivery.id, removal.id, beside.id, group.slug,
-            waiting, demand.key, section.key,
+            waiting, demand.key, section.key, act.id,
         )  # fmt: skip
 
 
@@ -232,14 +252,15 @@ def _as_it_must_be(app, rule, method, form, person, answer):
     if asked.permission is None:
         names_one = "slug" in rule.arguments
         return answer.status in {200, 303, 422} and not (answer.to_sign_in or names_one)
-    return _as_the_table_says(asked, method, form, person, answer)
+    actions = OF_THE_ACT if rule.endpoint == "dashboard.answer_act" else asked.actions
+    action = actions.get(form.get("action", ""))
+    return _as_the_table_says(asked.permission, action, method, person, answer)
 
 
-def _as_the_table_says(asked, method, form, person, answer):
+def _as_the_table_says(permission, action, method, person, answer):
     if person.role is None:
         return answer.status == 404
-    action = asked.actions.get(form.get("action", ""))
-    if not roles.may(person.role, *filter(None, (asked.permission, action))):
+    if not roles.may(person.role, *filter(None, (permission, action))):
         return answer.status == 403
     return answer.status == 200 if method == "GET" else answer.status in {200, 303, 409, 422}
 

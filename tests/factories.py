@@ -8,9 +8,13 @@ from sqlalchemy import select
 from campaign.appeals import publishing, reading
 from campaign.appeals.models import Appeal
 from campaign.db import db, transaction, utcnow
+from campaign.deliveries import ordering
 from campaign.institutions.models import District, Institution, InstitutionKind, Office
 from campaign.organisers import accounts
+from campaign.organisers.by_two import deciding
+from campaign.organisers.roles import MemberRole
 from campaign.resolutions.models import Campaign, Demand, Resolution, Section
+from campaign.web.dashboard import acts
 
 PASSPHRASE = "six felt horns on white wool"
 _numbers = count(1)
@@ -72,6 +76,18 @@ def a_member(campaign, role, **changes):
     with transaction():
         accounts.join(organiser.id, campaign.id, role)
     return organiser
+
+
+def approved_by_two(delivery):
+    """Asked for by one owner and approved by another, as the room of the second person does it."""
+    campaign = delivery.appeal.campaign
+    asker, second = (a_member(campaign, MemberRole.OWNER) for _ in range(2))
+    with transaction():
+        delivery = db.session.merge(delivery)
+        act = acts.ask(
+            delivery.appeal.campaign, asker.id, ordering.as_wanted(delivery), "It is time"
+        )
+        deciding.approve(act, second.id, acts.WAYS[act.kind])
 
 
 def a_campaign(*institutions, organiser=None, demands_each=2, **changes):

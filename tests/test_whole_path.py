@@ -58,6 +58,12 @@ def sign(visitor, settings, mail, **wish):
     return page
 
 
+def approve(second):
+    """What waits, as the second person."""
+    room = second.open(f"/en/dashboard/{SLUG}/second-person")
+    second.send(room, form=room.select_one("form[id^=approve-]")["id"])
+
+
 def count_of(visitor):
     page = visitor.open(f"/en/appeals/{JK}")
     return int(page.select_one(".count strong").get_text())
@@ -80,7 +86,7 @@ def test_loading_the_sample_twice_is_the_same_as_once(app, campaign):
 
 
 def test_from_signing_to_the_answer(app, campaign, settings, tmp_path):
-    citizen, officer, clerk, organiser = (Visitor(app) for _ in range(4))
+    citizen, officer, clerk, organiser, second = (Visitor(app) for _ in range(5))
 
     thanks = sign(citizen, settings, "aigul@example.org", name="Айгүл Өмүрова", disclosure="named")
     assert "counted" in thanks.h1.get_text()
@@ -104,12 +110,15 @@ def test_from_signing_to_the_answer(app, campaign, settings, tmp_path):
         f"/en/dashboard/{SLUG}/deliveries", form="order-form", appeal=JK, passphrase=PASSPHRASE
     )
     the_jobs_run()
-    drafted = organiser.open(ordered.path)
+    second.submit("/en/organisers/sign-in", email=demo.SECOND, passphrase=PASSPHRASE)
+    organiser.submit(ordered.path, form="look", why="We read it before it goes")
+    approve(second)
     pdf = organiser.open(f"{ordered.path}/packet.pdf").data
     words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
     assert "Айгүл Өмүрова" in words
     assert "Ак көпүрө" in words
-    organiser.send(drafted, form="approve")
+    organiser.submit(ordered.path, form="approve", why="Every page is right")
+    approve(second)
     the_jobs_run()
 
     letter = newest_letter(settings)

@@ -95,6 +95,17 @@ class Delivery(Model):
         cascade="all, delete-orphan", order_by="DeliveryEvent.id"
     )
 
+    @property
+    def disclosed(self) -> dict[str, int]:
+        """How many its packet shows by name, by initials and as counted only."""
+        counts: dict[str, int] = (self.manifest or {}).get("disclosed") or {}
+        return counts
+
+    @property
+    def names_somebody(self) -> bool:
+        """Such a packet is opened, and goes out, by two."""
+        return bool(self.disclosed.get("named") or self.disclosed.get("initials"))
+
 
 class PacketPart(Model):
     """A file of the packet, encrypted with the server's keys: it may hold names."""

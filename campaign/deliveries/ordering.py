@@ -6,10 +6,13 @@ from sqlalchemy import func, select
 
 from campaign import audit
 from campaign.appeals.models import Appeal, AppealState
-from campaign.db import db, utcnow
+from campaign.db import Json, db, utcnow
 from campaign.deliveries import reading, timeline
 from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
+from campaign.organisers.by_two.asking import Wanted
+from campaign.organisers.by_two.deciding import Granted, NeedsTwo
+from campaign.organisers.by_two.models import ActKind
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
 from campaign.tally import reading as tally
@@ -64,10 +67,15 @@ def order(appeal: Appeal, organiser_id: int, key: OpenedKey | None = None) -> De
     return delivery
 
 
-def approve(delivery: Delivery, organiser_id: int) -> None:
-    """It goes out by the outbox, with its desk link. Raises StepOutOfOrder unless it is drafted."""
+def approve(delivery: Delivery, organiser_id: int, granted: Granted | None = None) -> None:
+    """It goes out by the outbox, with its desk link. A packet that names somebody takes two.
+
+    Raises StepOutOfOrder unless it is drafted, NeedsTwo.
+    """
     if delivery.state != DeliveryState.DRAFTED:
         raise StepOutOfOrder
+    if delivery.names_somebody and not _is_for(delivery, granted):
+        raise NeedsTwo
     appeal = delivery.appeal
     token = secrets.token_urlsafe(24)
     delivery.desk_print = vault.fingerprint("desk", token)
@@ -90,7 +98,38 @@ def approve(delivery: Delivery, organiser_id: int) -> None:
     db.session.flush()
     delivery.letter_id = letter.id
     timeline.note(delivery, "approved", mail=appeal.institution.offices[0].mail)
-    audit.record(organiser_id, "packet approved", delivery.outgoing, campaign_id=appeal.campaign_id)
+    said: dict[str, Json] = {"asked_by": granted.asked_by, "why": granted.why} if granted else {}
+    audit.record(
+        organiser_id,
+        "packet approved",
+        delivery.outgoing,
+        campaign_id=appeal.campaign_id,
+        **said,
+    )
+
+
+def as_wanted(delivery: Delivery, kind: ActKind = ActKind.DELIVERY) -> Wanted:
+    """What two have to agree on: this packet, byte for byte, to this address."""
+    return Wanted(kind, str(delivery.id), facts_of(delivery))
+
+
+def facts_of(delivery: Delivery) -> dict[str, Json]:
+    offices = delivery.appeal.institution.offices
+    return {
+        "outgoing": delivery.outgoing,
+        "institution": delivery.appeal.institution.names,
+        "mail": offices[0].mail if offices else "",
+        "sha256": delivery.sha256,
+        "named": delivery.disclosed.get("named", 0),
+        "initials": delivery.disclosed.get("initials", 0),
+    }
+
+
+def _is_for(delivery: Delivery, granted: Granted | None) -> bool:
+    return granted is not None and (granted.kind, granted.subject) == (
+        ActKind.DELIVERY,
+        str(delivery.id),
+    )
 
 
 def part(delivery: Delivery, mime: str) -> PacketPart:

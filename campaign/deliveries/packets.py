@@ -74,7 +74,7 @@ def call_back(delivery: Delivery) -> str | None:
     In the caller's transaction; gives the Message-ID it has or had. A packet without names stays as
     it is.
     """
-    if not _names_somebody(delivery):
+    if not delivery.names_somebody:
         return None
     delivery.parts.clear()
     letter = db.session.get(Letter, delivery.letter_id) if delivery.letter_id else None
@@ -89,11 +89,6 @@ def call_back(delivery: Delivery) -> str | None:
         if letter is not None:
             db.session.delete(letter)
     return letter.message_id if letter else None
-
-
-def _names_somebody(delivery: Delivery) -> bool:
-    disclosed = (delivery.manifest or {}).get("disclosed") or {}
-    return bool(disclosed.get("named") or disclosed.get("initials"))
 
 
 def follow_letters() -> int:

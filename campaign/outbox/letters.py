@@ -47,6 +47,7 @@ TO_OFFICERS = ("confirm_your_endorsement", "endorsement_approved", "endorsement_
 TALLY_OF = "tally:"
 """What a tally letter is about: this, and the id of its appeal."""
 TO_OFFICES = ("tally_letter", "packet_letter")
+TO_ORGANISERS = ("a_second_person_is_needed",)
 TO_THE_ADDRESS_AS_SIGNED = ("confirm_your_signature", "remember_to_confirm", *NEWS)
 """Only their bounces say anything of a signature: to where the others go, a stranger may have
 typed."""
@@ -379,6 +380,14 @@ def packet_letter(
         for name, mime, content in attachments
     ]
     return letter
+
+
+def a_second_person_is_needed(
+    recipient: str, language: str, *, campaign_titles: Texts, campaign_slug: str, hours: int
+) -> Letter:
+    """To an organiser who may approve: neither who asks nor for what stands in a mailbox."""
+    facts: dict[str, Json] = {"campaign_titles": campaign_titles, "campaign_slug": campaign_slug}
+    return _write("a_second_person_is_needed", recipient, language, facts | {"hours": hours})
 
 
 def _write(

@@ -9,11 +9,15 @@ What is marked and not counted yet is held meanwhile, so that it does not become
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from campaign import audit
 from campaign.db import Json, db, table_of, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
+from campaign.organisers.by_two import rule
+from campaign.organisers.by_two.asking import Wanted
+from campaign.organisers.by_two.deciding import Granted, NeedsTwo
+from campaign.organisers.by_two.models import ActKind
 from campaign.signatures import clusters, people
 from campaign.signatures.clusters import Cluster
 from campaign.signatures.models import (
@@ -49,12 +53,19 @@ def release(found: Cluster, organiser_id: int) -> int:
     return number
 
 
-def begin(found: Cluster, reason: str, organiser_id: int) -> Removal:
+def begin(
+    found: Cluster, reason: str, organiser_id: int, granted: Granted | None = None
+) -> Removal:
     """Of what was previewed; the jobs mark it. Raises StepOutOfOrder for another reason, or where
-    there is nothing."""
-    wanted = sum(clusters.states_in(found).values())
-    if reason not in REASONS or not wanted:
-        raise StepOutOfOrder
+    there is nothing; NeedsTwo for more than the campaign lets one person remove in a day."""
+    wanted = as_wanted(found, reason)
+    number = wanted.facts["wanted"]
+    is_granted = granted is not None and (granted.kind, granted.subject) == (
+        wanted.kind,
+        wanted.subject,
+    )
+    if takes_two(found.campaign_id, number) and not is_granted:
+        raise NeedsTwo
     removal = Removal(
         campaign_id=found.campaign_id,
         organiser_id=organiser_id,
@@ -62,11 +73,39 @@ def begin(found: Cluster, reason: str, organiser_id: int) -> Removal:
         value=found.value,
         until=found.until,
         reason=reason,
-        wanted=wanted,
+        wanted=number,
     )
     db.session.add(removal)
-    _tell(organiser_id, "removal begun", found, count=wanted, reason=reason)
+    said = {"asked_by": granted.asked_by, "why": granted.why} if granted else {}
+    _tell(organiser_id, "removal begun", found, count=number, reason=reason, **said)
     return removal
+
+
+def takes_two(campaign_id: int, wanted: int) -> bool:
+    """With what was begun in the last 24 hours: small removals one after another are a large one."""
+    lately = db.session.scalar(
+        select(func.sum(Removal.wanted)).where(
+            Removal.campaign_id == campaign_id,
+            Removal.created_at > utcnow() - timedelta(hours=24),
+            Removal.state.not_in([RemovalState.UNDOING, RemovalState.UNDONE]),
+        )
+    )
+    return wanted + (lately or 0) > rule.of(campaign_id).removals_above
+
+
+def as_wanted(found: Cluster, reason: str) -> Wanted:
+    """What two have to agree on: these, as many as they are. Raises StepOutOfOrder."""
+    number = sum(clusters.states_in(found).values())
+    if reason not in REASONS or not number:
+        raise StepOutOfOrder
+    facts: dict[str, Json] = {
+        "kind": found.kind,
+        "value": found.value,
+        "until": found.until.isoformat(),
+        "reason": reason,
+        "wanted": number,
+    }
+    return Wanted(ActKind.REMOVAL, f"{found.kind} {found.value}", facts)
 
 
 def undo(removal: Removal, organiser_id: int) -> None:

@@ -17,6 +17,9 @@ from campaign.errors import (
     StepOutOfOrder,
 )
 from campaign.organisers.accounts import SignInRefused, TooManySignIns
+from campaign.organisers.by_two.asking import WhyMissing
+from campaign.organisers.by_two.deciding import NeedsTwo, NotTheSecond, OwnAct
+from campaign.organisers.by_two.rule import RuleUnclear
 from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.findings import NotAResolution
 from campaign.resolutions.importer import DocumentNotFree, SlugNotPlain, SlugTaken
@@ -51,8 +54,10 @@ _UNCLEAR = (
     NotProved,
     ReasonMissing,
     ShareUnclear,
+    RuleUnclear,
     SharesDiffer,
     SignInRefused,
+    WhyMissing,
 )
 """A field to mend: the page is shown again."""
 STATUS_OF: dict[type[CampaignError], int] = {
@@ -60,6 +65,9 @@ STATUS_OF: dict[type[CampaignError], int] = {
     LinkInvalid: 404,
     NotAllowed: 404,
     NotPermitted: 403,
+    NeedsTwo: 403,
+    NotTheSecond: 403,
+    OwnAct: 403,
     StepOutOfOrder: 409,
     TooManySignIns: 429,
     PepperMissing: 503,
@@ -113,6 +121,14 @@ SENTENCES = {
     "not-proved": _l("Nothing proves it yet: an approval needs one finished proof."),
     "call-unclear": _l("Write the number, where it was found, whom you spoke to and what they said; the day must not lie ahead."),
     "reason-missing": _l("Write the reason: the officer is told."),
+    "needs-two": _l("This takes two of you: ask a second person for it first."),
+    "nobody-else": _l("This takes a second person, and nobody else in this campaign may approve it. Invite a second person with the right role first. Nothing was done."),
+    "own-act": _l("You asked for this yourself: another organiser has to approve it."),
+    "not-the-second": _l("Your role in this campaign does not approve this. Nothing was done."),
+    "decided-already": _l("This does not wait any more: it was decided, taken back, or it lapsed. Nothing was done now."),
+    "asked-already": _l("Another organiser asked for the same already. You can approve it under “Second person”."),
+    "why-missing": _l("Write why: the other person has to know."),
+    "rule-unclear": _l("Removals are a whole number up to %(removals)s, hours a whole number from 1 to %(hours)s."),
     "nowhere-to-send": _l("The directory has no address for this institution."),
     "nothing-counted": _l("Nothing was counted yet: a packet rests on the ledger."),
     "date-not-possible": _l("The date lies between our sending and today."),

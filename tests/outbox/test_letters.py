@@ -75,6 +75,11 @@ LETTERS = {
         "sender_name": TITLES,
         "attachments": [("packet.pdf", "application/pdf", b"%PDF-1.7")],
     },
+    letters.a_second_person_is_needed: {
+        "campaign_titles": TITLES,
+        "campaign_slug": "change",
+        "hours": 72,
+    },
 }
 MAY_BE_QUIET = (
     letters.confirm_your_signature,

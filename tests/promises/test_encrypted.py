@@ -20,7 +20,14 @@ from campaign.tally import counting
 from campaign.vault import Vault, rotation, vault
 from tests.databases import KEY
 from tests.endorsements.given import A_CALL, confirmed
-from tests.factories import PASSPHRASE, an_appeal, an_offer, an_organiser, letters_to
+from tests.factories import (
+    PASSPHRASE,
+    an_appeal,
+    an_offer,
+    an_organiser,
+    approved_by_two,
+    letters_to,
+)
 
 OLD, NEW = KEY, bytes(range(32))
 PACKAGE = Path(campaign.__file__).parent
@@ -86,8 +93,7 @@ def deliver(appeal, organiser):
     with transaction():
         ordering.order(appeal, organiser.id, campaign_key(appeal))
     packets.compose_due()
-    with transaction():
-        ordering.approve(db.session.scalars(select(Delivery)).one(), organiser.id)
+    approved_by_two(db.session.scalars(select(Delivery)).one())
 
 
 def campaign_key(appeal):

@@ -43,6 +43,7 @@ from tests.factories import (
     an_open_campaign,
     an_organiser,
     appeals_of,
+    approved_by_two,
     letters_to,
 )
 
@@ -93,8 +94,7 @@ def lived(app, told):
         counting.count(campaign.id)
     gone, waiting = (deliver(appeal, organiser) for appeal in appeals)
     packets.compose_due()
-    with transaction():
-        ordering.approve(db.session.get_one(Delivery, gone), organiser.id)
+    approved_by_two(db.session.get_one(Delivery, gone))
     send_packets()
     return SimpleNamespace(campaign=campaign, appeals=appeals, gone=gone, waiting=waiting)
 

@@ -21,6 +21,7 @@ from tests.factories import (
     an_open_campaign,
     an_organiser,
     appeals_of,
+    approved_by_two,
     letters_to,
 )
 from tests.visitor import Visitor
@@ -88,8 +89,8 @@ def a_packet(campaign, organiser, appeal, *, sent):
         delivery = db.session.scalars(select(Delivery)).one()
         packets.compose(delivery, key)
     if sent:
+        approved_by_two(delivery)
         with transaction():
-            ordering.approve(delivery, organiser.id)
             delivery.state = DeliveryState.SENT
     return delivery
 

@@ -10,11 +10,12 @@ from campaign.web.dashboard import (
     keys,
     review,
     screening,
+    second_person,
     vetting,
 )
 from campaign.web.dashboard.pages import pages
 
-ROOMS = (campaigns, importing, review, vetting, screening, deliveries, keys)
+ROOMS = (campaigns, importing, review, vetting, screening, deliveries, keys, second_person)
 
 
 def init_app(app: Flask) -> None:

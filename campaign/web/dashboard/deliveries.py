@@ -13,16 +13,21 @@ from campaign.appeals import keys as campaign_keys
 from campaign.appeals.models import PUBLIC, Appeal
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import answers, desk, ordering, reading
-from campaign.deliveries.models import Delivery, Outcome
+from campaign.deliveries.models import Delivery, DeliveryState, Outcome
 from campaign.errors import CampaignError, NotFound
+from campaign.organisers.by_two import doors
+from campaign.organisers.by_two import reading as by_two
+from campaign.organisers.by_two.models import ActKind
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.vault import OpenedKey
 from campaign.web import access
-from campaign.web.dashboard import keys
+from campaign.web.dashboard import acts, keys
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import needs
 from campaign.web.sentences import SENTENCES, STATUS_OF, sentence_of
+
+_OF_A_PACKET = (ActKind.PACKET, ActKind.DELIVERY)
 
 
 class _Unclear(ValueError):
@@ -68,7 +73,13 @@ def delivery(slug: str, delivery_id: int) -> ResponseReturnValue:
 @pages.get("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>/packet.pdf")
 @needs(Permission.OPEN_SEALED)
 def delivery_packet(slug: str, delivery_id: int) -> ResponseReturnValue:
-    found = ordering.part(ordering.in_campaign(own(slug).id, delivery_id), "application/pdf")
+    """One that names somebody opens to the two who agreed on it, each time noted."""
+    with transaction():
+        campaign = own(slug)
+        delivery = ordering.in_campaign(campaign.id, delivery_id)
+        found = ordering.part(delivery, "application/pdf")
+        if delivery.names_somebody:
+            doors.go_through(campaign.id, organiser_id(), ActKind.PACKET, str(delivery_id))
     return send_file(
         io.BytesIO(ordering.content_of(found)), mimetype=found.mime, download_name=found.name
     )
@@ -78,12 +89,13 @@ def delivery_packet(slug: str, delivery_id: int) -> ResponseReturnValue:
 @needs(
     Permission.SEE_CAMPAIGN,
     approve=Permission.APPROVE_DELIVERY,
+    look=Permission.OPEN_SEALED,
     register=Permission.RECORD_ANSWERS,
     answer=Permission.RECORD_ANSWERS,
 )
 def step(slug: str, delivery_id: int) -> ResponseReturnValue:
-    """One of: approve, register, answer."""
-    steps = {"approve": _approve, "register": _register, "answer": _answer}
+    """One of: approve, look, register, answer."""
+    steps = {"approve": _approve, "look": _ask_to_look, "register": _register, "answer": _answer}
     chosen = steps.get(request.form.get("action", ""))
     if chosen is None:
         raise NotFound
@@ -113,7 +125,21 @@ def _key(campaign: Campaign) -> OpenedKey | None:
 
 
 def _approve(found: Delivery) -> None:
-    ordering.approve(found, organiser_id())
+    """By one, or where it names somebody: asked for, and approved by a second person."""
+    if found.names_somebody and found.state == DeliveryState.DRAFTED:
+        _ask(found, ActKind.DELIVERY)
+    else:
+        ordering.approve(found, organiser_id())
+
+
+def _ask_to_look(found: Delivery) -> None:
+    ordering.part(found, "application/pdf")
+    _ask(found, ActKind.PACKET)
+
+
+def _ask(found: Delivery, kind: ActKind) -> None:
+    wanted = ordering.as_wanted(found, kind)
+    acts.ask(found.appeal.campaign, organiser_id(), wanted, request.form.get("why", ""))
 
 
 def _register(found: Delivery) -> None:
@@ -177,6 +203,9 @@ def _one(campaign: Campaign, found: Delivery, refusal: str | None = None) -> str
         outcomes={outcome.number: outcome for outcome in found.outcomes},
         kinds=list(Outcome),
         refusal=refusal,
+        waits={kind: by_two.waits_for(campaign.id, kind, str(found.id)) for kind in _OF_A_PACKET},
+        opens=doors.open_to(campaign.id, organiser_id(), ActKind.PACKET, str(found.id)),
+        asking=request.form,
         now=utcnow(),
         registering=_written("register"),
         answering=_written("answer"),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, g
 
+from campaign.organisers.by_two import reading
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.review.steps import print_of
 from campaign.web import access, needs
@@ -17,12 +18,21 @@ TABS = (
     "dashboard.screening",
     "dashboard.deliveries",
     "dashboard.keys",
+    "dashboard.second_person",
 )
 
 
 @pages.context_processor
 def _tabs() -> dict[str, object]:
-    return {"tabs": [tab for tab in TABS if _opens(tab)] if "role" in g else []}
+    tabs = [tab for tab in TABS if _opens(tab)] if "role" in g else []
+    return {"tabs": tabs, "waits_for_two": _waits_for_two}
+
+
+def _waits_for_two(campaign: Campaign) -> int:
+    """Asked once a page."""
+    if "waits_for_two" not in g:
+        g.waits_for_two = reading.how_many_wait(campaign.id)
+    return int(g.waits_for_two)
 
 
 def _opens(tab: str) -> bool:

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from campaign import audit
 from campaign.db import transaction, utcnow
 from campaign.errors import NotFound
+from campaign.organisers.by_two import rule
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.signatures import attack, clusters, removal, watching
 from campaign.signatures.clusters import Cluster
+from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import needs
 
@@ -49,6 +51,8 @@ def cluster(slug: str) -> ResponseReturnValue:
         states=clusters.states_in(seen),
         reasons=removal.REASONS,
         pause=removal.PAUSE.seconds // 60,
+        by_two=removal.takes_two(found.id, sum(clusters.states_in(seen).values())),
+        limit=rule.of(found.id).removals_above,
     )
 
 
@@ -60,12 +64,25 @@ def settle(slug: str) -> ResponseReturnValue:
     if action not in {"release", "remove"}:
         raise NotFound
     with transaction():
-        seen = _previewed(own(slug).id)
+        found = own(slug)
+        seen = _previewed(found.id)
         if action == "release":
             removal.release(seen, organiser_id())
+            asked = False
         else:
-            removal.begin(seen, request.form.get("reason", ""), organiser_id())
-    return redirect(url_for("dashboard.screening", slug=slug), 303)
+            asked = _remove(found, seen, request.form.get("reason", ""))
+    room = "dashboard.second_person" if asked else "dashboard.screening"
+    return redirect(url_for(room, slug=slug), 303)
+
+
+def _remove(found: Campaign, seen: Cluster, reason: str) -> bool:
+    """Begins it, or asks a second person where it is larger than one may remove; tells which."""
+    wanted = removal.as_wanted(seen, reason)
+    if not removal.takes_two(found.id, wanted.facts["wanted"]):
+        removal.begin(seen, reason, organiser_id())
+        return False
+    acts.ask(found, organiser_id(), wanted, request.form.get("why", ""))
+    return True
 
 
 @pages.post("/<language:language>/dashboard/<slug>/screening/removals/<int:removal_id>")

@@ -1,0 +1,86 @@
+"""The acts that take two: how the facts of each stand now, and what is done once both agreed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from campaign.db import Json
+from campaign.deliveries import ordering
+from campaign.deliveries.models import Delivery, DeliveryState
+from campaign.errors import NotFound, StepOutOfOrder
+from campaign.organisers.by_two import asking, rule
+from campaign.organisers.by_two.asking import Wanted
+from campaign.organisers.by_two.deciding import Granted, Way
+from campaign.organisers.by_two.models import ActByTwo, ActKind
+from campaign.resolutions.models import Campaign
+from campaign.signatures import clusters, removal
+from campaign.signatures.clusters import Cluster
+
+
+def ask(campaign: Campaign, organiser_id: int, wanted: Wanted, why: str) -> ActByTwo:
+    """As `asking.ask`: raises WhyMissing, AskedAlready, NobodyElse."""
+    of = asking.Of(campaign.id, campaign.slug, campaign.titles)
+    return asking.ask(of, organiser_id, wanted, why)
+
+
+def new_rule(campaign_id: int, new: rule.Rule) -> Wanted:
+    """What two have to agree on: from what, to what."""
+    facts: dict[str, Json] = {"before": vars(rule.of(campaign_id)), "after": vars(new)}
+    return Wanted(ActKind.RULE, "rule", facts)
+
+
+def _delivery_of(act: ActByTwo) -> Delivery | None:
+    try:
+        return ordering.in_campaign(act.campaign_id, int(act.subject))
+    except NotFound:
+        return None
+
+
+def _delivery_facts(act: ActByTwo) -> Mapping[str, Json] | None:
+    delivery = _delivery_of(act)
+    if delivery is None or delivery.state != DeliveryState.DRAFTED:
+        return None
+    return ordering.facts_of(delivery)
+
+
+def _deliver(act: ActByTwo, granted: Granted) -> None:
+    ordering.approve(
+        ordering.in_campaign(act.campaign_id, int(act.subject)), granted.approved_by, granted
+    )
+
+
+def _packet_facts(act: ActByTwo) -> Mapping[str, Json] | None:
+    delivery = _delivery_of(act)
+    return ordering.facts_of(delivery) if delivery and delivery.parts else None
+
+
+def _cluster_of(act: ActByTwo) -> Cluster:
+    facts = act.facts
+    until = datetime.fromisoformat(facts["until"])
+    return clusters.cluster(act.campaign_id, facts["kind"], facts["value"], until)
+
+
+def _removal_facts(act: ActByTwo) -> Mapping[str, Json] | None:
+    try:
+        return removal.as_wanted(_cluster_of(act), act.facts["reason"]).facts
+    except StepOutOfOrder:
+        return None
+
+
+def _remove(act: ActByTwo, granted: Granted) -> None:
+    removal.begin(_cluster_of(act), act.facts["reason"], granted.approved_by, granted)
+
+
+def _rule_facts(act: ActByTwo) -> Mapping[str, Json]:
+    return {"before": vars(rule.of(act.campaign_id))}
+
+
+def _change_rule(act: ActByTwo, _granted: Granted) -> None:
+    rule.keep(act.campaign_id, rule.Rule(**act.facts["after"]))
+
+
+WAYS: Mapping[ActKind, Way] = {
+    ActKind.DELIVERY: Way(_delivery_facts, _deliver),
+    ActKind.PACKET: Way(_packet_facts),
+    ActKind.REMOVAL: Way(_removal_facts, _remove),
+    ActKind.RULE: Way(_rule_facts, _change_rule),
+}

@@ -1,0 +1,109 @@
+"""The room of the second person: what waits, who asked and why; approving, refusing, taking back."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from campaign.db import transaction, utcnow
+from campaign.errors import CampaignError, NotFound
+from campaign.organisers.by_two import asking, deciding, reading, rule
+from campaign.organisers.by_two.models import PERMISSION, ActState
+from campaign.organisers.roles import Permission
+from campaign.resolutions.models import Campaign
+from campaign.web import access
+from campaign.web.dashboard import acts
+from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.needs import needs
+from campaign.web.sentences import STATUS_OF, sentence_of
+
+NOT_DONE = {ActState.VOID, ActState.LAPSED}
+
+
+@pages.get("/<language:language>/dashboard/<slug>/second-person")
+@needs(Permission.SEE_CAMPAIGN)
+def second_person(slug: str) -> ResponseReturnValue:
+    return _room(own(slug))
+
+
+@pages.post("/<language:language>/dashboard/<slug>/second-person/<int:act_id>")
+@needs(Permission.SEE_CAMPAIGN)
+def answer_act(slug: str, act_id: int) -> ResponseReturnValue:
+    """One of: approve, refuse, withdraw."""
+    steps = {"approve": _approve, "refuse": _refuse, "withdraw": _withdraw}
+    chosen = steps.get(request.form.get("action", ""))
+    if chosen is None:
+        raise NotFound
+    try:
+        with transaction():
+            became = chosen(own(slug), act_id)
+    except NotFound:
+        raise
+    except CampaignError as refusal:
+        return _room(own(slug), sentence_of(refusal), act_id), STATUS_OF.get(type(refusal), 409)
+    if became in NOT_DONE:
+        return _room(own(slug), _said(became)), 409
+    return redirect(url_for("dashboard.second_person", slug=slug), 303)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/second-person/rule")
+@needs(Permission.MANAGE_CAMPAIGN)
+def ask_for_rule(slug: str) -> ResponseReturnValue:
+    """The rule itself is changed by two."""
+    form = request.form
+    try:
+        new = rule.read(form.get("removals_above", ""), form.get("lapse_hours", ""))
+        with transaction():
+            campaign = own(slug)
+            if new != rule.of(campaign.id):
+                wanted = acts.new_rule(campaign.id, new)
+                acts.ask(campaign, organiser_id(), wanted, form.get("why", ""))
+    except CampaignError as refusal:
+        return _room(own(slug), sentence_of(refusal)), STATUS_OF.get(type(refusal), 409)
+    return redirect(url_for("dashboard.second_person", slug=slug), 303)
+
+
+def _approve(campaign: Campaign, act_id: int) -> ActState:
+    act = reading.held(campaign.id, act_id)
+    access.own_campaign(campaign.slug, PERMISSION[act.kind])
+    return deciding.approve(act, organiser_id(), acts.WAYS[act.kind])
+
+
+def _refuse(campaign: Campaign, act_id: int) -> ActState:
+    act = reading.held(campaign.id, act_id)
+    access.own_campaign(campaign.slug, PERMISSION[act.kind])
+    deciding.refuse(act, organiser_id(), request.form.get("reason", ""))
+    return act.state
+
+
+def _withdraw(campaign: Campaign, act_id: int) -> ActState:
+    act = reading.held(campaign.id, act_id)
+    asking.withdraw(act, organiser_id())
+    return act.state
+
+
+def _said(became: ActState) -> str:
+    if became is ActState.LAPSED:
+        return _(
+            "The time for this is over: it has lapsed and nothing was done. It can be asked for anew."
+        )
+    return _(
+        "Nothing was done: what was asked for is not as it was when it was asked for. Look at it anew and ask again."
+    )
+
+
+def _room(campaign: Campaign, refusal: str | None = None, refused: int | None = None) -> str:
+    waiting, lately = reading.waiting(campaign.id), reading.lately(campaign.id)
+    return render_template(
+        "dashboard/second_person.html",
+        campaign=campaign,
+        waiting=waiting,
+        lately=[(act, reading.state_of(act)) for act in lately],
+        names=reading.names_of([*waiting, *lately]),
+        me=organiser_id(),
+        now=utcnow(),
+        permission_for=PERMISSION,
+        rule=rule.of(campaign.id),
+        written=request.form,
+        refusal=refusal,
+        refused=refused,
+    )
