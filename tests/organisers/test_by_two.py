@@ -280,7 +280,7 @@ def test_everything_stands_in_the_audit_with_its_why(campaign, asker, second):
     asked, approved = db.session.query(AuditEntry).order_by(AuditEntry.id).all()[-2:]
     assert (asked.action, asked.organiser_id) == ("by two: asked for", asker.id)
     assert (approved.action, approved.organiser_id) == ("by two: approved", second.id)
-    assert asked.facts["why"] == approved.facts["why"] == "the attack of last night"
+    assert asked.why == approved.why == "the attack of last night"
     assert approved.facts["asked_by"] == asker.id
 
 
