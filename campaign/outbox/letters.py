@@ -29,15 +29,25 @@ class Group(StrEnum):
     """Each with an allowance of its own, so that nobody can use up another's by asking."""
 
     SIGNING = "signing"
+    """For oneself, or for an organisation."""
     WITHDRAWING = "withdrawing"
     UNASKED = "unasked"
-    """Not asked for at that moment: a reminder, or news."""
+    """Not asked for at that moment: a reminder, news, or what organisers decided."""
 
 
 KINDS = {
-    Group.SIGNING: ("confirm_your_signature", "you_have_already_signed"),
+    Group.SIGNING: (
+        "confirm_your_signature",
+        "you_have_already_signed",
+        "confirm_your_endorsement",
+    ),
     Group.WITHDRAWING: ("withdraw_your_signature", "open_your_page"),
-    Group.UNASKED: ("remember_to_confirm", "an_institution_answered"),
+    Group.UNASKED: (
+        "remember_to_confirm",
+        "an_institution_answered",
+        "endorsement_approved",
+        "endorsement_declined",
+    ),
 }
 A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1}
 """To one mailbox in 24 hours, over all campaigns: five."""
@@ -298,7 +308,11 @@ def confirm_your_endorsement(
         "token": token,
     }
     facts |= {"code": code, "erased_at": erased_at.isoformat()}
-    return _write("confirm_your_endorsement", recipient, language, facts)
+    goes = has_room(recipient, Group.SIGNING)
+    letter = _write("confirm_your_endorsement", recipient, language, facts)
+    if not goes:
+        withhold(letter)
+    return letter
 
 
 def endorsement_approved(
@@ -312,7 +326,7 @@ def endorsement_approved(
 ) -> Letter:
     facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
     facts |= {"campaign_slug": campaign_slug, "withdraw_token": withdraw_token}
-    return _write("endorsement_approved", recipient, language, facts)
+    return _decided("endorsement_approved", recipient, language, facts)
 
 
 def endorsement_declined(
@@ -323,7 +337,7 @@ def endorsement_declined(
         "campaign_titles": campaign_titles,
         "reason": reason,
     }
-    return _write("endorsement_declined", recipient, language, facts)
+    return _decided("endorsement_declined", recipient, language, facts)
 
 
 def tally_letter(
@@ -388,6 +402,15 @@ def a_second_person_is_needed(
     """To an organiser who may approve: neither who asks nor for what stands in a mailbox."""
     facts: dict[str, Json] = {"campaign_titles": campaign_titles, "campaign_slug": campaign_slug}
     return _write("a_second_person_is_needed", recipient, language, facts | {"hours": hours})
+
+
+def _decided(kind: str, recipient: str, language: str, facts: Mapping[str, Json]) -> Letter:
+    """What organisers decided is told in any case: tomorrow, where today has had its letter."""
+    goes_today = has_room(recipient, Group.UNASKED)
+    letter = _write(kind, recipient, language, facts)
+    if not goes_today:
+        letter.created_at = letter.due_at = utcnow() + A_DAY
+    return letter
 
 
 def _write(
