@@ -4,6 +4,7 @@ from flask import Flask
 
 from campaign import db, i18n, web
 from campaign.config import Settings, folder
+from campaign.organisers import library
 from campaign.outbox import mail
 from campaign.tokens import Links
 from campaign.vault import Vault
@@ -24,6 +25,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["campaign.vault"] = Vault(settings.vault_keys, settings.fingerprint_key)
     app.extensions["campaign.peppers"] = Peppers(settings.peppers)
     app.extensions["campaign.links"] = Links(settings.secret_key)
-    for part in (db, i18n, mail, web):
+    for part in (db, i18n, mail, library, web):
         part.init_app(app)
     return app

@@ -89,6 +89,12 @@ class Settings:
     """CAMPAIGN_PROXIES: how many reverse proxies stand in front; 0 trusts no forwarded header."""
     demo: bool = False
     """CAMPAIGN_DEMO: 1 shows the mailbox and says "demonstration" on every page."""
+    second_factor: bool = True
+    """CAMPAIGN_SECOND_FACTOR: 0 lets organisers into the dashboard with a passphrase alone. In the
+    demonstration a second factor is offered; 1 must be asked for."""
+    breached_lookup: bool = False
+    """CAMPAIGN_BREACHED_LOOKUP: 1 asks api.pwnedpasswords.com whether a new passphrase is known to
+    have leaked, by the first 5 of 40 digits of its hash; if it does not answer, nothing is refused."""
     mailbox: Path = Path("var/mailbox")
     """CAMPAIGN_MAILBOX: the Maildir where the demo's letters are put."""
 
@@ -118,6 +124,8 @@ class Settings:
             demo=demo,
             carriers=_networks(environ.get("CAMPAIGN_CARRIERS", "")),
             screening=environ.get("CAMPAIGN_SCREENING", "0" if demo else "1") == "1",
+            second_factor=environ.get("CAMPAIGN_SECOND_FACTOR", "0" if demo else "1") == "1",
+            breached_lookup=environ.get("CAMPAIGN_BREACHED_LOOKUP", "0") == "1",
             peppers=Path(environ.get("CAMPAIGN_PEPPERS", cls.peppers)),
             mailbox=Path(environ.get("CAMPAIGN_MAILBOX", cls.mailbox)),
             **given,

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -15,6 +16,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 babel = Babel()
+BISHKEK = ZoneInfo("Asia/Bishkek")
 
 Texts = Mapping[str, str]
 """One text in the languages it has: {"ky": …, "ru": …, "en": …}."""
@@ -77,6 +79,12 @@ def day(value: date, language: str | None = None) -> str:
     """A date as it is written in a sentence: "14 May 2026", "14 мая 2026", "2026-ж., 14-май"."""
     chosen = language or str(get_locale() or Language.EN)
     return format_date(value, "long" if chosen == Language.KY else "d MMMM y", locale=chosen)
+
+
+def moment(value: datetime, language: str | None = None) -> str:
+    """A day and an hour in Bishkek: "14 May 2026, 15:00"."""
+    there = value.astimezone(BISHKEK)
+    return f"{day(there.date(), language)}, {there:%H:%M}"
 
 
 def number(value: int, language: str | None = None) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from campaign import create_app
 from campaign.config import Settings
 from campaign.db import db
+from campaign.organisers import library
 from campaign.vault import keys
 from tests.databases import on_postgres, postgres, postgres_server, template  # noqa: F401 - fixtures
 from tests.visitor import Visitor
@@ -20,6 +21,7 @@ KEY = b64decode("A" * 43 + "=")
 def _quick_passphrases():
     """Slow crypto made fast by its parameters."""
     keys.HARDNESS = keys.Hardness(memory_kib=64, passes=1)
+    library.HARDNESS = {"argon2__memory_cost": 64, "argon2__rounds": 1, "argon2__parallelism": 1}
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def settings(tmp_path, database_url):
         mailbox=tmp_path / "mailbox",
         page_seconds=0,
         screening=False,
+        second_factor=False,
         demo=True,
     )
 

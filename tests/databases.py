@@ -77,7 +77,7 @@ def on_postgres(postgres):
 
 def settings_for(url, **changes):
     """With peppers in a folder that is gone when the tests are; nothing is held."""
-    usual = {"peppers": Path(_PEPPERS.name), "screening": False}
+    usual = {"peppers": Path(_PEPPERS.name), "screening": False, "second_factor": False}
     return Settings("only for tests", (KEY,), KEY, database_url=url, demo=True, **usual | changes)
 
 

@@ -17,7 +17,7 @@ from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.deliveries.ordering import PART_CONTEXT
 from campaign.endorsements import endorsing, officers
 from campaign.institutions.models import InstitutionKind
-from campaign.organisers import accounts, roles
+from campaign.organisers import accounts, invitations, roles
 from campaign.organisers.by_two.rule import Rule
 from campaign.organisers.roles import MemberRole, Permission
 from campaign.resolutions.models import Alignment, Campaign
@@ -50,6 +50,7 @@ PUBLIC_PARTS = {
     "outgoing": NOT_GIVEN,
     "filename": NOT_GIVEN,
     "sha256": NOT_GIVEN,
+    "passkey_id": 1,
 }
 OF_AN_ENDORSEMENT = {"dashboard.endorsement", "dashboard.decide", "dashboard.record_call"}
 THEN = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
@@ -78,6 +79,9 @@ FORMS = {
     "dashboard.take_second": [{"text": "x"}],
     "dashboard.settle_pairs": [{"step": "pair-0", "pairing": "0"}],
     "dashboard.write_words": [{"version": "0"}],
+    "dashboard.invite": [{"email": "guest@example.org", "role": "observer", "letter_in": "en"}],
+    "dashboard.withdraw_invitation": [{}],
+    "dashboard.change_member": [{"role": "observer"}, {"action": "remove"}],
     "dashboard.propose_institution": [{"demand": "1"}],
 }  # fmt: skip
 """Forms that whoever may send them gets an answer to: done, or refused with a reason."""
@@ -104,6 +108,8 @@ class Things:
     demand: int
     section: int
     act_id: int
+    invitation_id: int
+    member_id: int
 
     def part(self, endpoint, name):
         """Raises KeyError for a kind of part nobody told of."""
@@ -164,6 +170,7 @@ def things_of(slug, demands_each=1, lists=1):
     section = campaign.resolution.sections[-1]
     waiting = _an_endorsement(campaign)
     asker, _ = (a_member(campaign, MemberRole.OWNER) for _ in range(2))
+    owner, member = an_organiser(), an_organiser()
     with transaction():
         delivery = _a_delivery(appeal, f"{slug}-2026/1")
         removal = Removal(
@@ -185,8 +192,15 @@ def things_of(slug, demands_each=1, lists=1):
         act = acts.ask(db.session.merge(campaign), asker.id, change, "It is time")
         return Things(
             slug, appeal.slug, appeal.id, delivery.id, removal.id, beside.id, group.slug,
-            waiting, demand.key, section.key, act.id,
+            waiting, demand.key, section.key, act.id, *_people_of(campaign, owner, member),
         )  # fmt: skip
+
+
+def _people_of(campaign, owner, member):
+    """Somebody who is invited, and somebody who works here."""
+    accounts.join(member.id, campaign.id, MemberRole.TRANSLATOR)
+    guest = invitations.Guest("invited@example.org", MemberRole.VETTER, "en")
+    return invitations.invite(campaign.id, campaign.titles, guest, by=owner).id, member.id
 
 
 def person_in(app, things, role):
@@ -244,6 +258,8 @@ def _faults_of(app, rule, things, person):
 
 
 def _as_it_must_be(app, rule, method, form, person, answer):
+    if guard_of(app, rule.endpoint) is access.signed_in and person.organiser is None:
+        return answer.to_sign_in
     if guard_of(app, rule.endpoint) is not access.organisers:
         return answer.status < 500 and answer.status != 403
     if person.organiser is None:

@@ -18,7 +18,7 @@ from campaign import create_app, demo, jobs
 from campaign.appeals import keys as campaign_keys
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
-from campaign.cli import auditing, bounces, forgetting, keys, review, rotation, sealed, tally
+from campaign.cli import auditing, bounces, forgetting, keys, lost, review, rotation, sealed, tally
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
@@ -63,6 +63,7 @@ cli.add_command(keys.group)
 cli.add_command(auditing.group)
 cli.add_command(sealed.export_sealed)
 cli.add_command(sealed.unseal)
+cli.add_command(lost.take_off_second_factor)
 cli.add_command(rotation.rotate)
 cli.add_command(forgetting.forget)
 cli.add_command(forgetting.erase)
@@ -413,7 +414,7 @@ def load_directory(institutions: Path, districts: Path) -> None:
 def add_organiser(
     email: str, name: str, language: str, campaigns: tuple[str, ...], role: str, passphrase: str
 ) -> None:
-    """Make an account for an organiser. There is no other way to get one."""
+    """Make an account for an organiser; further ones are invited from the dashboard."""
     with transaction():
         organiser = accounts.create(email, name, passphrase, language)
         for slug in campaigns:

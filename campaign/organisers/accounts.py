@@ -1,24 +1,22 @@
-"""Organisers' accounts: passphrases by Argon2id, guessing slowed down, sessions that end."""
+"""Organisers' accounts: made, signed in to, and given another passphrase."""
 
 from datetime import timedelta
 from uuid import uuid4
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
 from campaign import audit
-from campaign.db import db, utcnow
-from campaign.errors import CampaignError
-from campaign.organisers.models import Membership, Organiser, SignInAttempt
+from campaign.db import db
+from campaign.errors import CampaignError, LinkInvalid
+from campaign.organisers import passphrases, sessions, tries
+from campaign.organisers.models import Membership, Organiser
 from campaign.organisers.roles import MemberRole
-from campaign.vault import Fingerprint, vault
-from campaign.vault.passphrases import long_enough
+from campaign.outbox import letters
+from campaign.tokens import Purpose, links
 
-hasher = PasswordHasher()
-"""Argon2id with the library's parameters (RFC 9106, low memory): 64 MiB, three passes."""
-TRIES = 5
-WITHIN = timedelta(minutes=15)
+BY_PASSPHRASE = "sign-in"  # noqa: S105 - what tries are counted of
+SECOND_STEP = Purpose("second step of signing in", timedelta(minutes=10))
+NEW_PASSPHRASE = Purpose("new passphrase", timedelta(hours=1))
 
 
 class SignInRefused(CampaignError):
@@ -27,10 +25,10 @@ class SignInRefused(CampaignError):
     code = "sign-in-refused"
 
 
-class TooManySignIns(CampaignError):
-    """Five failed tries in a quarter of an hour, whether the account exists or not."""
+class PassphraseNotYours(CampaignError):
+    """The passphrase of the account that is signed in, asked once more."""
 
-    code = "too-many-sign-ins"
+    code = "passphrase-not-yours"
 
 
 class AddressTaken(CampaignError):
@@ -38,63 +36,115 @@ class AddressTaken(CampaignError):
 
 
 def create(email: str, name: str, passphrase: str, language: str = "ru") -> Organiser:
-    """A new account; raises PassphraseTooShort, AddressTaken."""
-    address = email.strip().lower()
-    if db.session.scalar(select(Organiser).where(Organiser.email == address)):
+    """A new account; raises PassphraseTooShort, PassphraseTooCommon, AddressTaken."""
+    if is_taken(email):
         raise AddressTaken
     organiser = Organiser(
-        email=address,
+        email=plain(email),
         name=name,
-        password_hash=_hashed(passphrase),
+        password_hash=passphrases.hashed(passphrase, email, name),
         language=language,
-        session_key=uuid4().hex,
+        fs_uniquifier=uuid4().hex,
+        fs_webauthn_user_handle=uuid4().hex,
     )
     db.session.add(organiser)
     db.session.flush()
-    audit.record(organiser.id, "account created", f"organiser:{organiser.id}")
+    _note(organiser, "account created")
     return organiser
 
 
 def sign_in(email: str, passphrase: str) -> Organiser:
     """Raises SignInRefused or TooManySignIns; the same work for a known and an unknown address.
 
-    A failed try is written by `note_failure`, in a transaction of its own, since a refusal undoes
-    what its own transaction wrote.
+    `tries.note(BY_PASSPHRASE, email)` comes before, in a transaction of its own.
     """
-    if _tries(_print(email)) >= TRIES:
-        raise TooManySignIns
-    found = db.session.scalar(
-        select(Organiser).where(Organiser.email == email.strip().lower(), Organiser.active)
-    )
-    known = found.password_hash if found else _UNKNOWN
-    if not _matches(known, passphrase) or found is None:
+    tries.hold(BY_PASSPHRASE, email)
+    found = with_email(email)
+    if not passphrases.matches(found, passphrase) or found is None:
         raise SignInRefused
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.fingerprint == _print(email)))
-    if hasher.check_needs_rehash(found.password_hash):
-        found.password_hash = hasher.hash(passphrase)
-    audit.record(found.id, "signed in", f"organiser:{found.id}")
+    tries.forget(BY_PASSPHRASE, email)
     return found
 
 
-def note_failure(email: str) -> None:
-    db.session.add(SignInAttempt(fingerprint=_print(email)))
+def prove(organiser: Organiser, passphrase: str) -> None:
+    """Once more, by whoever is signed in. Raises PassphraseNotYours, TooManySignIns."""
+    tries.hold(BY_PASSPHRASE, organiser.email)
+    if not passphrases.matches(organiser, passphrase):
+        raise PassphraseNotYours
+    tries.forget(BY_PASSPHRASE, organiser.email)
 
 
-def sign_out(organiser: Organiser) -> None:
-    """Ends every session of the account, in every browser (OWASP ASVS 7.4.1)."""
-    organiser.session_key = uuid4().hex
-    audit.record(organiser.id, "signed out", f"organiser:{organiser.id}")
+def half_signed_in(organiser: Organiser) -> str:
+    """The passphrase was right and the second factor is still to come."""
+    return links.sign(SECOND_STEP, f"{organiser.id} {organiser.fs_uniquifier}")
 
 
-def set_passphrase(organiser: Organiser, passphrase: str) -> None:
-    """Raises PassphraseTooShort; every session ends."""
-    organiser.password_hash = _hashed(passphrase)
-    organiser.session_key = uuid4().hex
-    audit.record(organiser.id, "passphrase changed", f"organiser:{organiser.id}")
+def who_is_half_signed_in(token: str) -> Organiser:
+    """Raises LinkInvalid, also when the passphrase was changed since."""
+    return _with_uniquifier(links.read(SECOND_STEP, token))
+
+
+def ask_for_new_passphrase(email: str, language: str) -> None:
+    """A letter with a link, if there is such an account; the same rows and work if not."""
+    found = with_email(email)
+    known = f"{found.id} {found.fs_uniquifier}" if found else f"0 {uuid4().hex}"
+    room = letters.has_room(email, letters.Group.ACCOUNTS)
+    letter = letters.choose_a_new_passphrase(
+        plain(email),
+        found.language if found else language,
+        token=links.sign(NEW_PASSPHRASE, known),
+    )
+    if found is None or not room:
+        letters.withhold(letter)
+    audit.record(
+        found.id if found else None,
+        "new passphrase asked for",
+        f"organiser:{found.id}" if found else "organiser:unknown",
+    )
+
+
+def who_may_choose_a_passphrase(token: str) -> Organiser:
+    """Raises LinkInvalid: forged, older than an hour, or used."""
+    return _with_uniquifier(links.read(NEW_PASSPHRASE, token))
+
+
+def set_passphrase(organiser: Organiser, passphrase: str, *, keeping: int | None = None) -> None:
+    """Raises PassphraseTooShort, PassphraseTooCommon. Every session ends but `keeping`; links and
+    half-made sign-ins too."""
+    organiser.password_hash = passphrases.hashed(passphrase, organiser.email, organiser.name)
+    changed(organiser, letters.AccountChange.PASSPHRASE, keeping=keeping)
+
+
+def changed(
+    organiser: Organiser, what: letters.AccountChange, *, keeping: int | None = None
+) -> None:
+    """What somebody signs in with is another now: other sessions end, and a letter tells."""
+    organiser.fs_uniquifier = uuid4().hex
+    sessions.end_all(organiser, but=keeping)
+    tell(organiser, what)
+
+
+def tell(organiser: Organiser, what: letters.AccountChange) -> None:
+    """To the audit, and by a letter: whoever did not do it themselves must learn of it."""
+    letters.your_account_changed(organiser.email, organiser.language, change=what)
+    _note(organiser, what.value)
+
+
+def plain(email: str) -> str:
+    """An address as accounts are kept under it."""
+    return email.strip().lower()
 
 
 def with_email(email: str) -> Organiser | None:
-    return db.session.scalar(select(Organiser).where(Organiser.email == email.strip().lower()))
+    return db.session.scalar(
+        select(Organiser).where(Organiser.email == plain(email), Organiser.active)
+    )
+
+
+def is_taken(email: str) -> bool:
+    """Also by an account that was shut: an address is one person's."""
+    found = select(Organiser.id).where(Organiser.email == plain(email))
+    return db.session.scalar(found) is not None
 
 
 def join(organiser_id: int, campaign_id: int, role: MemberRole = MemberRole.OWNER) -> None:
@@ -104,31 +154,17 @@ def join(organiser_id: int, campaign_id: int, role: MemberRole = MemberRole.OWNE
         audit.record(organiser_id, "joined", f"organiser:{organiser_id}", campaign_id=campaign_id)
 
 
-def _hashed(passphrase: str) -> str:
-    return hasher.hash(long_enough(passphrase))
-
-
-def _matches(kept: str, passphrase: str) -> bool:
-    try:
-        return hasher.verify(kept, passphrase)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _tries(fingerprint: Fingerprint) -> int:
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                SignInAttempt.fingerprint == fingerprint, SignInAttempt.at > utcnow() - WITHIN
-            )
+def _with_uniquifier(told: str) -> Organiser:
+    id_, _, uniquifier = told.partition(" ")
+    found = db.session.scalar(
+        select(Organiser).where(
+            Organiser.id == int(id_), Organiser.fs_uniquifier == uniquifier, Organiser.active
         )
-        or 0
     )
+    if found is None:
+        raise LinkInvalid
+    return found
 
 
-def _print(email: str) -> Fingerprint:
-    return vault.fingerprint("sign-in", email.strip().lower())
-
-
-_UNKNOWN = hasher.hash("nobody has this passphrase")
-"""Verified against when the address is unknown, so that the answer takes as long."""
+def _note(organiser: Organiser, what: str) -> None:
+    audit.record(organiser.id, what, f"organiser:{organiser.id}")

@@ -168,7 +168,7 @@ def _unwanted(
     prints = {
         row.id: renderer.never_print(to[row.id])
         for row in rows
-        if to[row.id] and row.kind not in letters.TO_OFFICES
+        if to[row.id] and row.kind not in letters.NEVER_STOPPED
     }
     asked = select(NeverAgain.print).where(NeverAgain.print.in_(set(prints.values())))
     never = set(db.session.scalars(asked)) if prints else set()

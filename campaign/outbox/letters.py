@@ -33,6 +33,8 @@ class Group(StrEnum):
     WITHDRAWING = "withdrawing"
     UNASKED = "unasked"
     """Not asked for at that moment: a reminder, news, or what organisers decided."""
+    ACCOUNTS = "accounts"
+    """Of an organiser's account, asked for by whoever typed the address."""
 
 
 KINDS = {
@@ -48,9 +50,10 @@ KINDS = {
         "endorsement_approved",
         "endorsement_declined",
     ),
+    Group.ACCOUNTS: ("choose_a_new_passphrase", "use_this_address"),
 }
-A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1}
-"""To one mailbox in 24 hours, over all campaigns: five."""
+A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1, Group.ACCOUNTS: 3}
+"""To one mailbox in 24 hours, over all campaigns: to a signer five."""
 REMINDERS = ("remember_to_confirm",)
 NEWS = ("an_institution_answered",)
 TO_OFFICERS = ("confirm_your_endorsement", "endorsement_approved", "endorsement_declined")
@@ -58,9 +61,26 @@ TALLY_OF = "tally:"
 """What a tally letter is about: this, and the id of its appeal."""
 TO_OFFICES = ("tally_letter", "packet_letter")
 TO_ORGANISERS = ("a_second_person_is_needed",)
+OF_ACCOUNTS = ("choose_a_new_passphrase", "your_account_changed")
+NEVER_STOPPED = (*TO_OFFICES, *OF_ACCOUNTS)
+"""They go where we are bound to write: to offices, and to organisers about their own account."""
 TO_THE_ADDRESS_AS_SIGNED = ("confirm_your_signature", "remember_to_confirm", *NEWS)
 """Only their bounces say anything of a signature: to where the others go, a stranger may have
 typed."""
+
+
+class AccountChange(StrEnum):
+    """What an organiser is told of their own account, each time."""
+
+    PASSPHRASE = "passphrase changed"  # noqa: S105 - what happened
+    CODES_ADDED = "one-time codes added"
+    CODES_REMOVED = "one-time codes removed"
+    PASSKEY_ADDED = "passkey added"
+    PASSKEY_REMOVED = "passkey removed"
+    RECOVERY_RENEWED = "recovery codes renewed"
+    RECOVERY_USED = "recovery code used"
+    ADDRESS = "address changed"
+    FACTORS_RESET = "second factor taken off by the server's people"
 
 
 @dataclass(frozen=True)
@@ -394,6 +414,41 @@ def packet_letter(
         for name, mime, content in attachments
     ]
     return letter
+
+
+def choose_a_new_passphrase(recipient: str, language: str, *, token: str) -> Letter:
+    """To an organiser who forgot theirs; the link works once and for an hour."""
+    return _write("choose_a_new_passphrase", recipient, language, {"token": token})
+
+
+def use_this_address(recipient: str, language: str, *, token: str) -> Letter:
+    """To the address an organiser wants to move to; the link works once and for an hour."""
+    return _write("use_this_address", recipient, language, {"token": token})
+
+
+def your_account_changed(recipient: str, language: str, *, change: AccountChange) -> Letter:
+    """To an organiser, so that whoever did not do it themselves learns of it."""
+    facts: dict[str, Json] = {"change": change, "at": utcnow().isoformat()}
+    return _write("your_account_changed", recipient, language, facts)
+
+
+def you_are_invited(
+    recipient: str,
+    language: str,
+    *,
+    campaign_titles: Texts,
+    role: str,
+    invited_by: str,
+    token: str,
+) -> Letter:
+    """To work on a campaign; whether there is an account with this address or not."""
+    facts: dict[str, Json] = {
+        "campaign_titles": campaign_titles,
+        "role": role,
+        "invited_by": invited_by,
+        "token": token,
+    }
+    return _write("you_are_invited", recipient, language, facts)
 
 
 def a_second_person_is_needed(

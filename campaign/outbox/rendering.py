@@ -82,7 +82,7 @@ class Renderer:
         recipient = self.recipient_of(letter)
         if "erased_at" in facts and datetime.fromisoformat(facts["erased_at"]) <= utcnow():
             raise LinkEnded
-        if letter.kind not in letters.TO_OFFICES:
+        if letter.kind not in letters.NEVER_STOPPED:
             facts["never_token"] = letters.never_token(self.never_print(recipient))
         own = {name: facts[name] for name in BLANKS if name in facts}
         form = self._form(letter, facts, own)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from campaign import audit
 from campaign.db import Json, Model, db, transaction, utcnow
 from campaign.endorsements.models import Endorsement, EndorsementState
-from campaign.organisers.models import SignInAttempt
+from campaign.organisers import invitations, sessions
+from campaign.organisers.models import Invitation, SignedInSession, SignInAttempt
 from campaign.outbox import letters
 from campaign.outbox.models import Letter, LetterState, Pace
 from campaign.retention import finished, turns
@@ -59,6 +60,10 @@ def forget() -> dict[str, int]:
             & (Endorsement.created_at < now - UNCONFIRMED),
         ),
         "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - A_DAY),
+        "sessions that are over": _erase(SignedInSession, sessions.is_over(now)),
+        "invitations that lapsed": _erase(
+            Invitation, Invitation.created_at < now - invitations.LASTS
+        ),
         "whom a day's letters went to": _forget_recipients(now - A_DAY),
         # their links have ended, and what they are about is erased
         "letters never sent": _erase(

@@ -3,17 +3,22 @@
 from flask import Flask
 
 from campaign.web import (
+    account,
     addresses,
+    again,
     choices,
     dashboard,
     desk,
     endorsing,
     errors,
+    forgotten,
     headers,
+    invited,
     kept,
     ledger,
     limits,
     mailbox,
+    moving,
     organisations,
     own_page,
     packets,
@@ -25,7 +30,7 @@ from campaign.web import (
 PARTS = (
     addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, organisations,
     ledger, packets,
-    desk, sign_in, dashboard, mailbox,
+    desk, sign_in, again, forgotten, moving, account, invited, dashboard, mailbox,
 )  # fmt: skip
 
 

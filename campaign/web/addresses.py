@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.url_defaults(_give_language)
     app.context_processor(_for_templates)
     app.add_template_filter(i18n.day, "day")
+    app.add_template_filter(i18n.moment, "moment")
     app.add_template_filter(i18n.number, "number")
     app.add_template_filter(_said, "said")
 

@@ -16,10 +16,17 @@ from campaign.errors import (
     NotPermitted,
     StepOutOfOrder,
 )
-from campaign.organisers.accounts import SignInRefused, TooManySignIns
+from campaign.organisers.accounts import AddressTaken, PassphraseNotYours, SignInRefused
 from campaign.organisers.by_two.asking import WhyMissing
 from campaign.organisers.by_two.deciding import NeedsTwo, NotTheSecond, OwnAct
 from campaign.organisers.by_two.rule import RuleUnclear
+from campaign.organisers.invitations import AlreadyMember, InvitationOfAnother
+from campaign.organisers.members import LastOwner
+from campaign.organisers.one_time_codes import CodeRefused
+from campaign.organisers.passkeys import PasskeyNameTaken, PasskeyRefused
+from campaign.organisers.passphrases import PassphraseTooCommon
+from campaign.organisers.recovery_codes import RecoveryCodeRefused
+from campaign.organisers.tries import TooManySignIns
 from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.findings import NotAResolution
 from campaign.resolutions.importer import DocumentNotFree, SlugNotPlain, SlugTaken
@@ -42,17 +49,25 @@ from campaign.vault.peppers import PepperMissing, PeppersNotWritable
 from campaign.vault.shares import SharesDiffer, ShareUnclear
 
 _UNCLEAR = (
+    AddressTaken,
     AddressUnclear,
+    AlreadyMember,
     CallUnclear,
+    CodeRefused,
     DateNotPossible,
     KeyFileUnclear,
     KeyNotHere,
     KeyOfAnother,
     OutcomeMissing,
+    PasskeyNameTaken,
+    PasskeyRefused,
+    PassphraseNotYours,
+    PassphraseTooCommon,
     PassphraseTooShort,
     PassphraseWrong,
     NotProved,
     ReasonMissing,
+    RecoveryCodeRefused,
     ShareUnclear,
     RuleUnclear,
     SharesDiffer,
@@ -70,6 +85,8 @@ STATUS_OF: dict[type[CampaignError], int] = {
     OwnAct: 403,
     StepOutOfOrder: 409,
     TooManySignIns: 429,
+    LastOwner: 409,
+    InvitationOfAnother: 409,
     PepperMissing: 503,
     PeppersNotWritable: 503,
     NothingToPublish: 409,
@@ -109,6 +126,15 @@ SENTENCES = {
     "sign-in-refused": _l("This address and this passphrase do not go together."),
     "too-many-sign-ins": _l("Too many tries. Wait a quarter of an hour and try again."),
     "passphrase-too-short": _l("A passphrase has at least %(at_least)s characters. Several words are best."),
+    "passphrase-too-common": _l("This passphrase would be guessed among the first: it holds common words, names or keys beside each other. Take several words that have nothing to do with each other."),
+    "passphrase-not-yours": _l("This is not your passphrase."),
+    "one-time-code-refused": _l("This is not the code, or it was used already. Wait for the next one in your app."),
+    "recovery-code-refused": _l("This is not one of your recovery codes, or it was used already."),
+    "passkey-refused": _l("The passkey did not work here. Load the page anew and try once more, or sign in with your passphrase."),
+    "passkey-name-taken": _l("There is a passkey under this name already. Choose a different one."),
+    "last-owner": _l("A campaign always has an owner. Make somebody else an owner first."),
+    "already-member": _l("Whoever has this address works on this campaign already."),
+    "invitation-of-another": _l("This invitation went to another address than yours. Sign out, and open its link again."),
     "address-taken": _l("There is an account with this address already."),
     "nothing-to-publish": _l("No demand is routed to an institution yet, so there is nothing to open."),
     "group-without-members": _l("Pick at least one institution for “%(group)s” first."),

@@ -1,4 +1,4 @@
-"""Organisers sign in and out."""
+"""The organisers' door: passphrase and second step, or a passkey; out again; asked once more."""
 
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -8,23 +8,31 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from campaign.db import transaction
-from campaign.organisers import accounts
+from campaign.errors import CampaignError, LinkInvalid
+from campaign.organisers import accounts, one_time_codes, passkeys, recovery_codes, sessions, tries
+from campaign.organisers.models import Organiser
 from campaign.web import access
 from campaign.web.limits import GUESSING, limiter
+from campaign.web.onward import asked_for, onward
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 pages = access.guarded(Blueprint("sign_in", __name__), access.anyone)
+LONGEST = 256
+"""Characters of a passphrase that are read; a longer one only costs time."""
 
 
-class SignInForm(FlaskForm):
-    email = StringField(_l("Address"), [InputRequired(_l("Write your address."))])
+class PassphraseForm(FlaskForm):
     passphrase = PasswordField(
         _l("Passphrase"),
         [
             InputRequired(_l("Write your passphrase.")),
-            Length(max=256, message=_l("At most %(max)s characters.")),
+            Length(max=LONGEST, message=_l("At most %(max)s characters.")),
         ],
     )
+
+
+class SignInForm(PassphraseForm):
+    email = StringField(_l("Address"), [InputRequired(_l("Write your address."))])
 
 
 def init_app(app: Flask) -> None:
@@ -34,8 +42,8 @@ def init_app(app: Flask) -> None:
 @pages.get("/<language:language>/organisers/sign-in")
 def ask() -> ResponseReturnValue:
     if access.organiser():
-        return redirect(url_for("dashboard.campaigns"))
-    return _page(SignInForm())
+        return redirect(onward())
+    return _door(SignInForm())
 
 
 @pages.post("/<language:language>/organisers/sign-in")
@@ -43,37 +51,108 @@ def ask() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
-        return _page(form), 422
+        return _door(form), 422
     try:
         with transaction():
-            organiser = accounts.sign_in(form.email.data, form.passphrase.data)
-            key = organiser.session_key
-    except accounts.SignInRefused as refusal:
+            tries.note(accounts.BY_PASSPHRASE, form.email.data)
         with transaction():
-            accounts.note_failure(form.email.data)
-        return _page(form, sentence_of(refusal)), 422
-    except accounts.TooManySignIns as refusal:
-        return _page(form, sentence_of(refusal)), STATUS_OF[type(refusal)]
-    access.signed_in(key)
-    return redirect(_own_path(request.args.get("next")) or url_for("dashboard.campaigns"), 303)
+            found = accounts.sign_in(form.email.data, form.passphrase.data)
+            if found.has_second_factor:
+                return _to_the_second_step(found)
+            token = sessions.begin(found, access.device())
+    except CampaignError as refusal:
+        return _door(form, sentence_of(refusal)), STATUS_OF[type(refusal)]
+    access.begin_session(token)
+    return redirect(onward(), 303)
+
+
+@pages.post("/<language:language>/organisers/passkey")
+@limiter.limit(GUESSING)
+def enter_by_passkey() -> ResponseReturnValue:
+    try:
+        with transaction():
+            found = passkeys.sign_in(*answer_of_passkey())
+            token = sessions.begin(found, access.device())
+    except passkeys.PasskeyRefused as refusal:
+        return _door(SignInForm(formdata=None), sentence_of(refusal)), 422
+    access.begin_session(token)
+    return redirect(onward(), 303)
+
+
+@pages.get("/<language:language>/organisers/second-step")
+def ask_for_second_step() -> ResponseReturnValue:
+    half = _half_signed_in()
+    return _second_step(half) if half else redirect(url_for("sign_in.ask"))
+
+
+@pages.post("/<language:language>/organisers/second-step")
+@limiter.limit(GUESSING)
+def take_second_step() -> ResponseReturnValue:
+    half = _half_signed_in()
+    if half is None:
+        return redirect(url_for("sign_in.ask"), 303)
+    try:
+        with transaction():
+            tries.note(one_time_codes.TRIED, str(half.id))
+        with transaction():
+            if "recovery" in request.form:
+                recovery_codes.use(half, request.form["recovery"])
+            else:
+                one_time_codes.check(half, request.form.get("code", ""))
+            token = sessions.begin(half, access.device())
+    except CampaignError as refusal:
+        return _second_step(half, sentence_of(refusal)), STATUS_OF[type(refusal)]
+    access.begin_session(token)
+    return redirect(onward(), 303)
 
 
 @pages.post("/<language:language>/organisers/sign-out")
 def leave() -> ResponseReturnValue:
-    organiser = access.organiser()
-    if organiser:
+    """This browser's session; others are ended on the account's page (OWASP ASVS 7.4.1)."""
+    if (organiser := access.organiser()) is not None:
         with transaction():
-            accounts.sign_out(organiser)
+            sessions.end(organiser, access.current_session().id)
     session.clear()
     return redirect(url_for("sign_in.ask"), 303)
 
 
-def _page(form: SignInForm, refusal: str | None = None) -> str:
-    return render_template("sign_in/sign_in.html", form=form, refusal=refusal)
+def _door(form: SignInForm, refusal: str | None = None) -> str:
+    options, challenge = passkeys.ask_to_sign_in()
+    return render_template(
+        "sign_in/sign_in.html",
+        form=form,
+        refusal=refusal,
+        options=options,
+        challenge=challenge,
+        asked_for=asked_for(),
+    )
 
 
-def _own_path(path: str | None) -> str | None:
-    """Only a path of our own dashboard; nothing that a browser could read as another host."""
-    if path is None or not path.isprintable() or "\\" in path:
+def _second_step(half: Organiser, refusal: str | None = None) -> str:
+    options, challenge = passkeys.ask_to_sign_in()
+    return render_template(
+        "sign_in/second_step.html",
+        half=half,
+        refusal=refusal,
+        options=options,
+        challenge=challenge,
+        asked_for=asked_for(),
+    )
+
+
+def _to_the_second_step(found: Organiser) -> ResponseReturnValue:
+    session.clear()
+    session["half"] = accounts.half_signed_in(found)
+    return redirect(url_for("sign_in.ask_for_second_step", next=asked_for()), 303)
+
+
+def _half_signed_in() -> Organiser | None:
+    try:
+        return accounts.who_is_half_signed_in(session.get("half", ""))
+    except LinkInvalid:
         return None
-    return path if path.startswith("/") and path[1:2] != "/" and "/dashboard" in path else None
+
+
+def answer_of_passkey() -> tuple[str, str]:
+    """What the browser sends back: the challenge it was given, and the passkey's answer to it."""
+    return request.form.get("challenge", ""), request.form.get("answer", "")

@@ -54,6 +54,15 @@ LETTERS = {
         "campaign_titles": TITLES,
         "reason": "No answer <by phone>",
     },
+    letters.choose_a_new_passphrase: {"token": "a.token"},
+    letters.use_this_address: {"token": "a.token"},
+    letters.your_account_changed: {"change": letters.AccountChange.RECOVERY_USED},
+    letters.you_are_invited: {
+        "campaign_titles": TITLES,
+        "role": "delivery-officer",
+        "invited_by": "Ө. <b>Үлгүева",
+        "token": "a.token",
+    },
     letters.tally_letter: {
         "institution": BODY,
         "appeal_slug": "ministry",
@@ -269,7 +278,7 @@ def test_every_letter_to_a_person_says_how_to_end_all_letters(app, write):
     letter, message = rendered(write)
 
     says = "/never-again/" in message.text
-    assert says == (letter.kind not in letters.TO_OFFICES)
+    assert says == (letter.kind not in letters.NEVER_STOPPED)
 
 
 def test_news_and_message_ids_have_domains_of_their_own_where_they_are_set(settings):

@@ -13,6 +13,7 @@ from campaign.db import db, transaction
 from campaign.deliveries import ordering, packets
 from campaign.deliveries.models import Delivery
 from campaign.endorsements.proofs import proving
+from campaign.organisers import one_time_codes
 from campaign.outbox import dispatch
 from campaign.signatures import confirming, daily_key, screening, sending_again, signing
 from campaign.signatures.models import Signatory
@@ -70,6 +71,7 @@ def everything(app):
     endorsement = confirmed([appeal])
     with transaction():
         proving.by_call(endorsement, organiser.id, A_CALL)
+        one_time_codes.begin(organiser)
     for mail in ("aigul@example.org", "bek@example.org", "chynar@example.org"):
         wish = signing.Wish(mail, [appeal.slug], "ky", wants_answer=True)
         with transaction():

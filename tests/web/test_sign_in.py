@@ -51,14 +51,29 @@ def test_a_stranger_is_led_to_the_door_and_back(visitor):
     assert page.h1.get_text() == "2 demands, 0 doubts"
 
 
-def test_signing_out_here_ends_the_session_there(app):
+def test_signing_out_ends_the_session_also_for_whoever_kept_its_cookie(app):
+    organiser, here, thief = an_organiser(), Visitor(app), Visitor(app)
+    _signed_in(here, organiser)
+    cookie = here.client.get_cookie("campaign").value
+    thief.client.set_cookie("campaign", cookie)
+    assert thief.open("/en/dashboard/").h1.get_text() == "Your campaigns"
+
+    here.submit("/en/dashboard/", form="/en/organisers/sign-out")
+
+    assert thief.open("/en/dashboard/").h1.get_text() == "For organisers"
+
+
+def test_another_browser_stays_signed_in_until_it_is_ended(app):
     organiser, here, there = an_organiser(), Visitor(app), Visitor(app)
     _signed_in(here, organiser)
     _signed_in(there, organiser)
 
-    here.submit("/en/dashboard/", form="/en/organisers/sign-out")
+    page = here.open("/en/organisers/account")
+    assert there.open("/en/dashboard/").h1.get_text() == "Your campaigns"
+    here.send(page, form="sessions-form")
 
     assert there.open("/en/dashboard/").h1.get_text() == "For organisers"
+    assert here.open("/en/dashboard/").h1.get_text() == "Your campaigns"
 
 
 def test_the_way_back_leads_to_our_own_pages_only(visitor):

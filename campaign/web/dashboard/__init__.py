@@ -8,6 +8,7 @@ from campaign.web.dashboard import (
     deliveries,
     importing,
     keys,
+    people,
     review,
     screening,
     second_person,
@@ -15,7 +16,7 @@ from campaign.web.dashboard import (
 )
 from campaign.web.dashboard.pages import pages
 
-ROOMS = (campaigns, importing, review, vetting, screening, deliveries, keys, second_person)
+ROOMS = (campaigns, importing, review, vetting, screening, deliveries, keys, people, second_person)
 
 
 def init_app(app: Flask) -> None:

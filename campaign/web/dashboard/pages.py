@@ -18,6 +18,7 @@ TABS = (
     "dashboard.screening",
     "dashboard.deliveries",
     "dashboard.keys",
+    "dashboard.people",
     "dashboard.second_person",
 )
 

@@ -1,0 +1,71 @@
+"""Who works on a campaign, and as what. It always has an owner."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from campaign import audit
+from campaign.db import Json, db
+from campaign.errors import CampaignError, NotFound
+from campaign.organisers.models import Membership, Organiser
+from campaign.organisers.roles import MemberRole
+
+
+class LastOwner(CampaignError):
+    """Nobody would be left who may invite, or give a role."""
+
+    code = "last-owner"
+
+
+def of(campaign_id: int) -> Sequence[Membership]:
+    """In the order of their names."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Membership.organiser)
+        .where(Membership.campaign_id == campaign_id)
+        .order_by(Organiser.name, Organiser.id)
+    ).all()
+
+
+def role_of(organiser_id: int, campaign_id: int) -> MemberRole | None:
+    found = db.session.get(Membership, (organiser_id, campaign_id))
+    return found.role if found else None
+
+
+def change_role(campaign_id: int, organiser_id: int, role: MemberRole, *, by: int) -> None:
+    """Raises NotFound, LastOwner."""
+    member = _locked(campaign_id, organiser_id, stays_owner=role is MemberRole.OWNER)
+    before, member.role = member.role, role
+    _note(by, "role changed", member, before={"role": before}, after={"role": role})
+
+
+def remove(campaign_id: int, organiser_id: int, *, by: int) -> None:
+    """From this campaign; the account stays. Raises NotFound, LastOwner."""
+    member = _locked(campaign_id, organiser_id, stays_owner=False)
+    _note(by, "member removed", member, before={"role": member.role})
+    db.session.delete(member)
+
+
+def _locked(campaign_id: int, organiser_id: int, *, stays_owner: bool) -> Membership:
+    """All of the campaign's rows are held, so that two owners cannot take each other off at once."""
+    members = db.session.scalars(
+        select(Membership).where(Membership.campaign_id == campaign_id).with_for_update()
+    ).all()
+    found = next((one for one in members if one.organiser_id == organiser_id), None)
+    if found is None:
+        raise NotFound
+    owners = [one for one in members if one.role is MemberRole.OWNER]
+    if owners == [found] and not stays_owner:
+        raise LastOwner
+    return found
+
+
+def _note(
+    by: int,
+    what: str,
+    member: Membership,
+    before: Mapping[str, Json],
+    after: Mapping[str, Json] | None = None,
+) -> None:
+    subject = f"organiser:{member.organiser_id}"
+    audit.record(by, what, subject, campaign_id=member.campaign_id, before=before, after=after)
