@@ -19,7 +19,7 @@ FLAGS = [
 SLUG = "change-cant-wait"
 with socket.create_server(("127.0.0.1", 0)) as _probe:
     PORT = _probe.getsockname()[1]  # a free one: several runs may share a machine
-ADDRESS = f"http://127.0.0.1:{PORT}"
+ADDRESS = f"http://localhost:{PORT}"  # a name: passkeys know no number
 WIDE = 390
 MARKS = [pytest.mark.browser, pytest.mark.enable_socket]
 

@@ -24,7 +24,7 @@ from campaign.web.sentences import sentence_of
 
 class InvitationForm(FlaskForm):
     email = StringField(_l("Their mail address"), [InputRequired(_l("Write an address."))])
-    role = SelectField(_l("As what"))
+    role = SelectField(_l("As what"), default=MemberRole.OBSERVER.value)
     letter_in = SelectField(
         _l("Language of the letter"),
         choices=[SelectChoice(language.value, language.own_name) for language in Language],
