@@ -61,6 +61,8 @@ FORMS = {
     "dashboard.take_document": [{"text": "x"}],
     "dashboard.decide": [{"action": "decline"}, {"action": "approve"}],
     "dashboard.record_call": [{"number": "1"}],
+    "dashboard.ask_organisations": [{"action": "add", "text": "Felt, felt@example.org"}, {"action": "remind"}],
+    "dashboard.write_inviting": [{"action": "keep", "sentence_en": "x"}, {"action": "send"}],
     "dashboard.settle": [HELD | {"action": "release"}, HELD | {"action": "remove"}],
     "dashboard.change_removal": [{"action": "undo"}, {"action": "now"}],
     "dashboard.ask_for_work": [{"hours": "4"}, {"action": "end"}],

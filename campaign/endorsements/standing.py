@@ -10,7 +10,7 @@ from campaign import i18n
 from campaign.appeals.models import Appeal
 from campaign.db import db
 from campaign.endorsements.models import STANDING, EndorsedAppeal, Endorsement
-from campaign.endorsements.register.models import Logo, Organisation
+from campaign.endorsements.register.models import Logo, Organisation, key_of
 
 MOST_FOUND = 8
 FEWEST_LETTERS = 2
@@ -47,6 +47,13 @@ def organisation_with_slug(slug: str) -> Organisation | None:
     return db.session.scalar(
         select(Organisation).where(Organisation.slug == slug, _stands_publicly())
     )
+
+
+def organisation_with_number(registration_number: str) -> Organisation | None:
+    """The same by its registration number, wherever it is registered."""
+    key = key_of(registration_number)
+    asked = select(Organisation).where(Organisation.number_key == key, _stands_publicly())
+    return db.session.scalar(asked.order_by(Organisation.id).limit(1)) if key else None
 
 
 def public_logo(sha256: str) -> Logo | None:

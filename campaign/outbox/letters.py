@@ -35,6 +35,8 @@ class Group(StrEnum):
     """Not asked for at that moment: a reminder, news, or what organisers decided."""
     ACCOUNTS = "accounts"
     """Of an organiser's account, asked for by whoever typed the address."""
+    INVITING = "inviting"
+    """An organisation is asked to endorse, or reminded of it, by whichever campaign."""
 
 
 KINDS = {
@@ -51,12 +53,25 @@ KINDS = {
         "endorsement_declined",
     ),
     Group.ACCOUNTS: ("choose_a_new_passphrase", "use_this_address"),
+    Group.INVITING: ("asked_to_endorse", "remember_to_answer"),
 }
-A_DAYS_LETTERS = {Group.SIGNING: 3, Group.WITHDRAWING: 1, Group.UNASKED: 1, Group.ACCOUNTS: 3}
-"""To one mailbox in 24 hours, over all campaigns: to a signer five."""
+A_DAYS_LETTERS = {
+    Group.SIGNING: 3,
+    Group.WITHDRAWING: 1,
+    Group.UNASKED: 1,
+    Group.ACCOUNTS: 3,
+    Group.INVITING: 1,
+}
+"""To one mailbox in 24 hours, over all campaigns: to a signer five; and one invitation."""
 REMINDERS = ("remember_to_confirm",)
-NEWS = ("an_institution_answered",)
-TO_OFFICERS = ("confirm_your_endorsement", "endorsement_approved", "endorsement_declined")
+NEWS = ("an_institution_answered", *KINDS[Group.INVITING])
+"""At the slower pace, and from the sender for news: it is no answer to a press of a button."""
+TO_OFFICERS = (
+    "confirm_your_endorsement",
+    "endorsement_approved",
+    "endorsement_declined",
+    *KINDS[Group.INVITING],
+)
 TALLY_OF = "tally:"
 """What a tally letter is about: this, and the id of its appeal."""
 TO_OFFICES = ("tally_letter", "packet_letter")
@@ -64,7 +79,11 @@ TO_ORGANISERS = ("a_second_person_is_needed",)
 OF_ACCOUNTS = ("choose_a_new_passphrase", "your_account_changed")
 NEVER_STOPPED = (*TO_OFFICES, *OF_ACCOUNTS)
 """They go where we are bound to write: to offices, and to organisers about their own account."""
-TO_THE_ADDRESS_AS_SIGNED = ("confirm_your_signature", "remember_to_confirm", *NEWS)
+TO_THE_ADDRESS_AS_SIGNED = (
+    "confirm_your_signature",
+    "remember_to_confirm",
+    "an_institution_answered",
+)
 """Only their bounces say anything of a signature: to where the others go, a stranger may have
 typed."""
 
@@ -312,6 +331,36 @@ def an_institution_answered(
     return _write("an_institution_answered", recipient, language, facts, signer)
 
 
+@dataclass(frozen=True)
+class Invitation:
+    """What a letter to an organisation says that is asked to endorse."""
+
+    organisation: str
+    campaign_titles: Texts
+    campaign_slug: str
+    sentence: str
+    """The organisers' own; may be empty."""
+    token: str
+    erased_at: datetime
+    """When its link ends."""
+
+
+def asked_to_endorse(recipient: str, language: str, asked: Invitation) -> Letter:
+    return _inviting("asked_to_endorse", recipient, language, asked)
+
+
+def remember_to_answer(recipient: str, language: str, asked: Invitation) -> Letter:
+    """The same once more, and never a third time."""
+    return _inviting("remember_to_answer", recipient, language, asked)
+
+
+def _inviting(kind: str, recipient: str, language: str, asked: Invitation) -> Letter:
+    """Where another campaign asked this mailbox today, it goes tomorrow, and nobody is told: that
+    would tell who else asks."""
+    facts: dict[str, Json] = vars(asked) | {"erased_at": asked.erased_at.isoformat()}
+    return _with_room(Group.INVITING, kind, recipient, language, facts)
+
+
 def confirm_your_endorsement(
     recipient: str,
     language: str,
@@ -346,7 +395,7 @@ def endorsement_approved(
 ) -> Letter:
     facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
     facts |= {"campaign_slug": campaign_slug, "withdraw_token": withdraw_token}
-    return _decided("endorsement_approved", recipient, language, facts)
+    return _with_room(Group.UNASKED, "endorsement_approved", recipient, language, facts)
 
 
 def endorsement_declined(
@@ -357,7 +406,7 @@ def endorsement_declined(
         "campaign_titles": campaign_titles,
         "reason": reason,
     }
-    return _decided("endorsement_declined", recipient, language, facts)
+    return _with_room(Group.UNASKED, "endorsement_declined", recipient, language, facts)
 
 
 def tally_letter(
@@ -459,9 +508,11 @@ def a_second_person_is_needed(
     return _write("a_second_person_is_needed", recipient, language, facts | {"hours": hours})
 
 
-def _decided(kind: str, recipient: str, language: str, facts: Mapping[str, Json]) -> Letter:
-    """What organisers decided is told in any case: tomorrow, where today has had its letter."""
-    goes_today = has_room(recipient, Group.UNASKED)
+def _with_room(
+    group: Group, kind: str, recipient: str, language: str, facts: Mapping[str, Json]
+) -> Letter:
+    """It goes in any case: tomorrow, where today has had its letter of this group."""
+    goes_today = has_room(recipient, group)
     letter = _write(kind, recipient, language, facts)
     if not goes_today:
         letter.created_at = letter.due_at = utcnow() + A_DAY

@@ -152,6 +152,17 @@ def _rendered(kind: str, language: str, facts: dict[str, Json]) -> Form:
     return Form(head, text + foot, html, headers)
 
 
+def as_read(kind: str, language: str, facts: Mapping[str, Json]) -> tuple[str, str]:
+    """Subject and text as its recipient will read them, for whoever writes it to look at. Times in
+    the facts are ISO words, as they are kept."""
+    own = i18n.current_language()
+    try:
+        form = _rendered(kind, language, dict(facts))
+    finally:
+        g.language = own
+    return form.head.subject, form.text
+
+
 def _unsubscribing(facts: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
     """RFC 8058, one click, on what was subscribed to and on nothing else.
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign import audit
 from campaign.db import Json, Model, db, transaction, utcnow
+from campaign.endorsements.inviting import inviting
+from campaign.endorsements.inviting.models import InvitedOrganisation
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.organisers import invitations, sessions
 from campaign.organisers.models import Invitation, SignedInSession, SignInAttempt
@@ -58,6 +60,9 @@ def forget() -> dict[str, int]:
             Endorsement,
             (Endorsement.state == EndorsementState.SUBMITTED)
             & (Endorsement.created_at < now - UNCONFIRMED),
+        ),
+        "invitations of organisations": _erase(
+            InvitedOrganisation, InvitedOrganisation.created_at < now - inviting.FORGOTTEN_AFTER
         ),
         "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - A_DAY),
         "sessions that are over": _erase(SignedInSession, sessions.is_over(now)),

@@ -13,6 +13,7 @@ from campaign.db import db
 from campaign.deliveries import packets
 from campaign.deliveries.models import Delivery
 from campaign.endorsements import endorsing, officers
+from campaign.endorsements.inviting import inviting
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.errors import LinkInvalid
 from campaign.outbox import letters, mailbox
@@ -52,8 +53,7 @@ def erase_officer(endorsement: Endorsement) -> None:
     """
     if endorsement.officer is not None:
         mail = officers.of(endorsement).mail
-        letters.forget_recipient(mail, letters.TO_OFFICERS)
-        mailbox.forget(lambda other: other == mail)
+        _forget_address(mail)
     endorsement.officer, endorsement.browser_print, endorsement.code_print = None, "", ""
     audit.record(None, "officer erased", "retention", campaign_id=endorsement.campaign_id)
     if endorsement.state in _UNDECIDED:
@@ -61,7 +61,8 @@ def erase_officer(endorsement: Endorsement) -> None:
 
 
 def erase_by_link(link: str) -> None:
-    """Whoever a link of ours is of: to confirm or to withdraw, of a signature or an endorsement.
+    """Whoever a link of ours is of: to confirm or to withdraw, of a signature or an endorsement; or
+    to answer an invitation.
 
     The address of the link, or its last part alone. Raises LinkInvalid.
     """
@@ -72,6 +73,12 @@ def erase_by_link(link: str) -> None:
         except LinkInvalid:
             continue
         return erase(people.with_key(key))
+    try:
+        invited = inviting.with_token(token)
+    except LinkInvalid:
+        pass
+    else:
+        return _forget_address(inviting.known_of(invited).mail)
     for with_token in (endorsing.with_withdraw_token, endorsing.with_token):
         try:
             endorsement = with_token(token)
@@ -79,6 +86,13 @@ def erase_by_link(link: str) -> None:
             continue
         return erase_officer(endorsement)
     raise LinkInvalid
+
+
+def _forget_address(mail: str) -> None:
+    """Of an organisation: letters to it, our copies of them, and that it was invited."""
+    letters.forget_recipient(mail, letters.TO_OFFICERS)
+    mailbox.forget(lambda other: other == mail)
+    inviting.forget_mail(mail)
 
 
 _UNSEEN = Disclosure.COUNTED_ONLY

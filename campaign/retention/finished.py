@@ -12,6 +12,7 @@ from campaign.appeals.models import PUBLIC, SIGNABLE, Appeal
 from campaign.audit import AuditEntry
 from campaign.db import db
 from campaign.deliveries.models import Delivery, PacketPart
+from campaign.endorsements.inviting.models import InvitedOrganisation
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.resolutions.models import Campaign
 from campaign.retention import schedule
@@ -49,6 +50,11 @@ def forget(now: datetime, batch: int) -> dict[str, int]:
             )
             .values(officer=None)
             .returning(Endorsement.id)
+        ),
+        "invitations of campaigns that are over": _count(
+            delete(InvitedOrganisation)
+            .where(InvitedOrganisation.campaign_id.in_(over))
+            .returning(InvitedOrganisation.id)
         ),
         "endorsements never decided": _count(
             delete(Endorsement)

@@ -6,6 +6,7 @@ from campaign.web import (
     account,
     addresses,
     again,
+    asked,
     choices,
     dashboard,
     desk,
@@ -28,7 +29,7 @@ from campaign.web import (
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, organisations,
+    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, asked, organisations,
     ledger, packets,
     desk, sign_in, again, forgotten, moving, account, invited, dashboard, mailbox,
 )  # fmt: skip

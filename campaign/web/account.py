@@ -214,7 +214,9 @@ def _codes(refusal: str | None = None) -> str:
 
 def _square(uri: str) -> Markup:
     """As a picture in the page itself; segno writes its own tags and nothing of the text."""
-    drawn = segno.make(uri, error="m", micro=False).svg_inline(border=4, light="#fff", omitsize=True)
+    drawn = segno.make(uri, error="m", micro=False).svg_inline(
+        border=4, light="#fff", omitsize=True
+    )
     return Markup(drawn)  # noqa: S704
 
 

@@ -17,9 +17,10 @@ from campaign.appeals import reading
 from campaign.appeals.models import Appeal
 from campaign.db import transaction
 from campaign.endorsements import endorsing, standing
+from campaign.endorsements.inviting import inviting
 from campaign.errors import CodeNotRight, StepOutOfOrder
 from campaign.resolutions.models import Campaign
-from campaign.web import access, browser_key, organisations
+from campaign.web import access, asked, browser_key, organisations
 from campaign.web.endorse_form import EndorseForm, filled_in
 from campaign.web.headers import policy
 from campaign.web.limits import GUESSING, SIGNING, limiter
@@ -34,7 +35,8 @@ def init_app(app: Flask) -> None:
 @pages.get("/<language:language>/campaigns/<slug>/endorse")
 def endorse(slug: str) -> ResponseReturnValue:
     campaign, appeals = _signable(slug)
-    return _page(campaign, appeals, filled_in(appeals, _known()))
+    known = asked.known(campaign.id, request.args.get("invitation", ""))
+    return _page(campaign, appeals, filled_in(appeals, _known() | known))
 
 
 @pages.post("/<language:language>/campaigns/<slug>/endorse")
@@ -49,7 +51,7 @@ def submit(slug: str) -> ResponseReturnValue:
         with transaction():
             campaign, appeals = _signable(slug)
             chosen = [appeal for appeal in appeals if appeal.slug in form.appeals.data]
-            endorsing.submit(
+            endorsement = endorsing.submit(
                 campaign,
                 form.claim(),
                 form.officer(),
@@ -57,6 +59,7 @@ def submit(slug: str) -> ResponseReturnValue:
                 language=i18n.current_language(),
                 browser_key=key,
             )
+            inviting.answered_by(request.form.get("invitation", ""), endorsement)
     response = make_response(redirect(url_for("endorsing.look_in_your_mail", slug=slug), 303))
     return browser_key.give(response, key)
 
@@ -137,7 +140,13 @@ def _known() -> dict[str, str]:
 
 
 def _page(campaign: Campaign, appeals: list[Appeal], form: EndorseForm) -> str:
-    return render_template("endorsing/endorse.html", campaign=campaign, appeals=appeals, form=form)
+    return render_template(
+        "endorsing/endorse.html",
+        campaign=campaign,
+        appeals=appeals,
+        form=form,
+        invitation=request.values.get("invitation", ""),
+    )
 
 
 def _confirm_page(token: str, *, wrong: bool, ask_code: bool = False) -> str:

@@ -42,7 +42,9 @@ def _touched_the_session() -> bool:
 def _protect(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
-    if "token" in (request.view_args or {}):  # whoever is linked to from there must not learn it
+    if (
+        "token" in (request.view_args or {}) or "invitation" in request.args
+    ):  # whoever is linked to from there must not learn it
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
     if settings.secure:

@@ -146,6 +146,7 @@ SENTENCES = {
     "already-endorsed": _l("This organisation’s endorsement stands already."),
     "not-proved": _l("Nothing proves it yet: an approval needs one finished proof."),
     "call-unclear": _l("Write the number, where it was found, whom you spoke to and what they said; the day must not lie ahead."),
+    "nobody-to-write-to": _l("There is nobody to write to: everybody on the list has their letter."),
     "reason-missing": _l("Write the reason: the officer is told."),
     "needs-two": _l("This takes two of you: ask a second person for it first."),
     "nobody-else": _l("This takes a second person, and nobody else in this campaign may approve it. Invite a second person with the right role first. Nothing was done."),

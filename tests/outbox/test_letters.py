@@ -28,6 +28,14 @@ WRITTEN_AT = datetime(2026, 5, 7, 14, 5, tzinfo=UTC)
 ERASED_AT = WRITTEN_AT + timedelta(hours=72)
 ASKED = {"campaign_titles": TITLES, "token": "a.token", "code": "K7QM-2XRD", "erased_at": ERASED_AT}
 TO_CONFIRM = letters.ToConfirm(appeals=[BODY], disclosure="named", **ASKED)
+INVITATION = letters.Invitation(
+    organisation="Ay & Kyz",
+    campaign_titles=TITLES,
+    campaign_slug="change",
+    sentence="You were with us <in the hall>.\nCome again.",
+    token="a.token",
+    erased_at=WRITTEN_AT + timedelta(days=60),
+)
 A_SIGNER = letters.Signer("key of a signer", "print of an address")
 ANSWERS = [{"institution": BODY, "appeal_slug": "ministry", "on": "2026-05-08"}]
 
@@ -43,6 +51,8 @@ LETTERS = {
         "updates_token": "a.token",
     },
     letters.confirm_your_endorsement: {"organisation": "Ay & Kyz"} | ASKED,
+    letters.asked_to_endorse: {"asked": INVITATION},
+    letters.remember_to_answer: {"asked": INVITATION},
     letters.endorsement_approved: {
         "organisation": "Ay & Kyz",
         "campaign_titles": TITLES,

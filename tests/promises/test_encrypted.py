@@ -21,6 +21,7 @@ from campaign.tally import counting
 from campaign.vault import Vault, rotation, vault
 from tests.databases import KEY
 from tests.endorsements.given import A_CALL, confirmed
+from tests.endorsements.invited import asked
 from tests.factories import (
     PASSPHRASE,
     an_appeal,
@@ -81,6 +82,7 @@ def everything(app):
             signing.ask(an_offer(appeal.campaign), wish, "browser", here)
         with transaction():
             confirming.confirm_with_browser(letters_to(mail)[0]["token"], "browser")
+    asked(appeal.campaign)
     with transaction():
         sending_again.ask(appeal.campaign, "aigul@example.org")
         counting.count(appeal.campaign_id)

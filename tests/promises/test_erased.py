@@ -36,6 +36,7 @@ from campaign.tally import counting, reading
 from campaign.tokens import links
 from campaign.vault import VaultLocked, rotation, vault
 from tests.databases import migrate_up
+from tests.endorsements.invited import asked
 from tests.factories import (
     PASSPHRASE,
     an_institution,
@@ -89,6 +90,7 @@ def lived(app, told):
     with transaction():
         withdrawing.ask_to_withdraw(campaign_again(campaign), MAIL, "ky")
     fail_one_letter()
+    asked(campaign_again(campaign), f"Ак көпүрө, {OFFICERS_MAIL}, 123-456")
     endorse(campaign, appeals)
     with transaction():
         counting.count(campaign.id)
@@ -195,6 +197,7 @@ def test_a_person_is_there_and_then_in_no_place_at_all(app, settings, lived, tol
     kinds = {place.partition(" ")[0] for place in before}
     assert {"opened", "sealed", "letter"} <= kinds
     assert {"opened packet_part.content", "opened letter.recipient"} <= before
+    assert "opened invited_organisation.known" in before
     assert blobs & on_disk(settings, blobs)
 
     erase_both(lived)

@@ -11,6 +11,7 @@ from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.endorsements import endorsing, officers
+from campaign.endorsements.inviting.models import InvitedOrganisation
 from campaign.endorsements.models import Endorsement
 from campaign.i18n import day
 from campaign.resolutions.models import Campaign
@@ -19,6 +20,7 @@ from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signatory, Signature
 from campaign.tally import counting, reading
 from campaign.tokens import links
+from tests.endorsements.invited import asked
 from tests.factories import an_appeal, an_offer, an_organiser, letters_to
 
 AIGUL, OFFICER = "aigul@example.org", "head@ak.example.org"
@@ -42,6 +44,7 @@ def appeal(app):
         endorsement = endorsing.submit(
             campaign, organisation, officer, [appeal], language="ky", browser_key="browser"
         )
+    asked(campaign)
     organiser = an_organiser()
     with transaction():
         endorsing.confirm_with_browser(links.sign(officers.CONFIRM, endorsement.key), "browser")
@@ -86,6 +89,7 @@ def test_a_month_after_the_last_term_nothing_of_a_person_is_left(appeal):
 
     assert db.session.query(Signatory).count() == db.session.query(Signature).count() == 0
     assert db.session.query(Endorsement).one().officer is None
+    assert db.session.query(InvitedOrganisation).count() == 0
     delivery = db.session.query(Delivery).one()
     assert (delivery.officer, delivery.parts) == (None, [])
     assert delivery.sha256 == "b2" * 32

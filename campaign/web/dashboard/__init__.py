@@ -7,6 +7,7 @@ from campaign.web.dashboard import (
     campaigns,
     deliveries,
     importing,
+    inviting,
     keys,
     people,
     review,
@@ -16,7 +17,18 @@ from campaign.web.dashboard import (
 )
 from campaign.web.dashboard.pages import pages
 
-ROOMS = (campaigns, importing, review, vetting, screening, deliveries, keys, people, second_person)
+ROOMS = (
+    campaigns,
+    importing,
+    review,
+    vetting,
+    inviting,
+    screening,
+    deliveries,
+    keys,
+    people,
+    second_person,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -15,6 +15,7 @@ TABS = (
     "dashboard.campaign",
     "dashboard.review",
     "dashboard.vetting",
+    "dashboard.inviting",
     "dashboard.screening",
     "dashboard.deliveries",
     "dashboard.keys",

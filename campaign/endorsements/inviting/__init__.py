@@ -1,0 +1,1 @@
+"""Organisations that are asked to endorse: a list, one letter each, and who answered."""
