@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from campaign import jobs
 from campaign.outbox import dispatch
+from tests.factories import PASSPHRASE
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -41,6 +42,14 @@ def a_phone(chromium, ignoring=(), **options):
     yield page
     context.close()
     assert [words for words in said if not any(status in words for status in ignoring)] == []
+
+
+def sign_in(page, address, language="en"):
+    """By passphrase; with a second factor, as far as its page."""
+    page.goto(f"/{language}/organisers/sign-in")
+    page.locator("#email").fill(address)
+    page.locator("#passphrase").fill(PASSPHRASE)
+    page.locator("#sign-in button").click()
 
 
 def the_jobs_run(app):

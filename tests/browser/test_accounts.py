@@ -14,7 +14,7 @@ from campaign.organisers.models import TOTP_SECRET, Organiser
 from campaign.organisers.roles import MemberRole
 from campaign.resolutions.models import Campaign
 from campaign.vault import vault
-from tests.browser.phone import MARKS, SLUG, a_phone, faults_on
+from tests.browser.phone import MARKS, SLUG, a_phone, faults_on, sign_in
 from tests.factories import PASSPHRASE, letters_to
 
 pytestmark = MARKS
@@ -47,13 +47,6 @@ def address(site, request):
         return made.email
 
 
-def _sign_in(page, address, language="en"):
-    page.goto(f"/{language}/organisers/sign-in")
-    page.locator("#email").fill(address)
-    page.locator("#passphrase").fill(PASSPHRASE)
-    page.locator("#sign-in button").click()
-
-
 def _sign_out(page):
     page.locator("form[action$=sign-out] button").click()
     page.wait_for_url("**/organisers/sign-in")
@@ -78,7 +71,7 @@ def _code(site, address):
 
 def test_a_passkey_is_made_and_signs_in(chromium, site, address):
     with a_phone_with_passkeys(chromium) as page:
-        _sign_in(page, address)
+        sign_in(page, address)
         _add_passkey(page)
         assert page.locator(".codes li").count() == 10
         _sign_out(page)
@@ -102,7 +95,7 @@ def test_a_device_without_the_passkey_says_so_and_nothing_is_lost(chromium, site
 
 def test_codes_are_set_up_and_a_recovery_code_lets_in_once(chromium, site, address):
     with a_phone(chromium, ignoring=("422",)) as page:
-        _sign_in(page, address)
+        sign_in(page, address)
         page.goto("/en/organisers/account/codes")
         page.locator("#begin-form button").click()
         page.locator(".totp svg").wait_for()
@@ -112,21 +105,21 @@ def test_codes_are_set_up_and_a_recovery_code_lets_in_once(chromium, site, addre
         recovery = page.locator(".codes code").first.inner_text()
         _sign_out(page)
 
-        _sign_in(page, address)
+        sign_in(page, address)
         page.locator("#code").fill(_code(site, address))
         assert faults_on(page) == []
         page.locator("#code-form button").click()
         assert page.locator("h1").inner_text() == "Your campaigns"
         _sign_out(page)
 
-        _sign_in(page, address)
+        sign_in(page, address)
         page.locator("summary").click()
         page.locator("#recovery").fill(recovery)
         page.locator("#recovery-form button").click()
         assert page.locator("h1").inner_text() == "Your campaigns"
         _sign_out(page)
 
-        _sign_in(page, address)
+        sign_in(page, address)
         page.locator("summary").click()
         page.locator("#recovery").fill(recovery)
         page.locator("#recovery-form button").click()
@@ -135,7 +128,7 @@ def test_codes_are_set_up_and_a_recovery_code_lets_in_once(chromium, site, addre
 
 def test_the_door_and_the_codes_work_without_scripts(chromium, site, address):
     with a_phone(chromium, java_script_enabled=False) as page:
-        _sign_in(page, address)
+        sign_in(page, address)
         page.goto("/en/organisers/account/passkeys")
 
         assert not page.locator("#passkey-form").is_visible()
@@ -151,7 +144,7 @@ def test_the_pages_of_an_account_fit_a_phone_and_everyone_can_use_them(
         for path in ("sign-in", "forgotten", "forgotten/sent"):
             page.goto(f"/{language}/organisers/{path}")
             found[path] = faults_on(page)
-        _sign_in(page, address, language)
+        sign_in(page, address, language)
         _add_passkey(page, language)
         found["recovery codes"] = faults_on(page)
         for path in ("", "/codes", "/passkeys", "/passphrase", "/address"):
@@ -178,7 +171,7 @@ def test_an_invitation_fits_a_phone_from_asking_to_accepting(chromium, site, lan
         link = f"/{language}/organisers/invited/{letters_to(guest)[-1]['token']}"
         db.session.remove()
     with a_phone(chromium) as owner, a_phone(chromium) as page:
-        _sign_in(owner, demo.EMAIL, language)
+        sign_in(owner, demo.EMAIL, language)
         owner.goto(f"/{language}/dashboard/{SLUG}/people")
         found = {"people": faults_on(owner)}
         page.goto(link)

@@ -12,7 +12,7 @@ from campaign.organisers.models import Organiser
 from campaign.outbox import letters
 from campaign.signatures import confirming, signing, updates
 from campaign.tokens import links
-from tests.browser.phone import MARKS, SLUG, a_phone, faults_on
+from tests.browser.phone import MARKS, SLUG, a_phone, faults_on, sign_in
 from tests.factories import PASSPHRASE, a_campaign, letters_to
 
 pytestmark = MARKS
@@ -70,10 +70,7 @@ def test_a_letter_is_asked_for_and_said_to_be_sent(site, chromium, language, pat
 def test_after_opening_the_key_file_is_one_press_away(site, chromium, language):
     slug = _a_campaign_to_open(site)
     with a_phone(chromium) as page:
-        page.goto(f"/{language}/organisers/sign-in")
-        page.locator("#email").fill(demo.EMAIL)
-        page.locator("#passphrase").fill(PASSPHRASE)
-        page.locator("form button.button").click()
+        sign_in(page, demo.EMAIL, language)
         page.goto(f"/{language}/dashboard/{slug}/publish")
         for name in ("passphrase", "again"):
             page.locator(f"form#publish [name={name}]").fill(PASSPHRASE)

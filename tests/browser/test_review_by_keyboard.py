@@ -14,8 +14,7 @@ from campaign.organisers.models import Organiser
 from campaign.resolutions import readers
 from campaign.resolutions.importer import import_resolution
 from campaign.resolutions.models import Campaign
-from tests.browser.phone import ADDRESS, MARKS, a_phone, faults_on
-from tests.factories import PASSPHRASE
+from tests.browser.phone import ADDRESS, MARKS, a_phone, faults_on, sign_in
 from tests.resolutions.documents import MEMBERS_CUT_A_LINE
 from tests.web.test_align import in_language
 
@@ -51,18 +50,11 @@ def an_organiser_at(chromium, path, *, language="en", **options):
     said = []
     page.on("console", lambda told: said.append(told.text) if told.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    sign_in(page, language)
+    sign_in(page, demo.EMAIL, language)
     page.goto(f"/{language}/dashboard/{path}")
     yield page
     context.close()
     assert said == []
-
-
-def sign_in(page, language="en"):
-    page.goto(f"/{language}/organisers/sign-in")
-    page.locator("#email").fill(demo.EMAIL)
-    page.locator("#passphrase").fill(PASSPHRASE)
-    page.locator("form button.button").click()
 
 
 def kept(site, slug):
@@ -147,7 +139,7 @@ def test_a_tab_closed_in_the_middle_of_writing_loses_nothing(chromium, site, slu
 def test_what_cannot_be_saved_is_said_and_stays_in_the_field(chromium, slug):
     context = chromium.new_context(base_url=ADDRESS)
     page = context.new_page()
-    sign_in(page)
+    sign_in(page, demo.EMAIL)
     page.goto(f"/en/dashboard/{slug}/review/demands/1")
     context.set_offline(True)
 
@@ -162,7 +154,7 @@ def test_two_who_write_in_the_same_field_are_told_while_they_write(chromium, sit
     with an_organiser_at(chromium, f"{slug}/review/demands/1") as theirs:
         context = chromium.new_context(base_url=ADDRESS)
         ours = context.new_page()
-        sign_in(ours)
+        sign_in(ours, demo.EMAIL)
         ours.goto(f"/en/dashboard/{slug}/review/demands/1")
         theirs.locator("[id='d1.text.ky']").type("Мектеп ачуу.", delay=5)
         expect(theirs.locator("[data-told]")).to_have_text("Saved.")
@@ -196,7 +188,7 @@ def test_the_rooms_of_the_review_fit_a_phone_and_everyone_can_use_them(
     chromium, site, slug, language, scheme
 ):
     with a_phone(chromium, color_scheme=scheme) as page:
-        sign_in(page, language)
+        sign_in(page, demo.EMAIL, language)
         page.goto(f"/{language}/dashboard/{slug}/review/align")
         page.locator("#text").fill(in_language("ru"))
         page.locator("#language").select_option("ru")

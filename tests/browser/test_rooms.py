@@ -15,8 +15,7 @@ from campaign.signatures.models import Signatory
 from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import links
 from campaign.vault import vault
-from tests.browser.phone import MARKS, SLUG, a_phone, faults_on, the_jobs_run
-from tests.factories import PASSPHRASE
+from tests.browser.phone import MARKS, SLUG, a_phone, faults_on, sign_in, the_jobs_run
 
 pytestmark = MARKS
 DESK = "the link of the desk"
@@ -81,10 +80,7 @@ def _send_a_packet(campaign):
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])
 def test_the_rooms_fit_a_phone_and_everyone_can_use_them(chromium, links_of, language):
     with a_phone(chromium) as page:
-        page.goto(f"/{language}/organisers/sign-in")
-        page.locator("#email").fill(demo.EMAIL)
-        page.locator("#passphrase").fill(PASSPHRASE)
-        page.locator("form button.button").click()
+        sign_in(page, demo.EMAIL, language)
 
         found = {}
         for room in ROOMS:

@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from campaign.audit import AuditEntry
 from campaign.db import db, transaction, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
+from campaign.organisers import accounts
 from campaign.organisers.by_two import asking, deciding, doors, lapsing, people, reading, rule
 from campaign.organisers.by_two.asking import Wanted
 from campaign.organisers.by_two.deciding import Way
 from campaign.organisers.by_two.models import ActByTwo, ActKind, ActState
 from campaign.organisers.models import Membership, Organiser
 from campaign.organisers.roles import MemberRole
-from tests.factories import a_campaign, a_member, an_organiser, letters_to
+from tests.factories import PASSPHRASE, a_campaign, a_member, an_organiser, letters_to
 
 RULE = ActKind.RULE
 
@@ -118,8 +119,7 @@ def test_what_fails_while_it_is_done_leaves_the_request_as_it_was(campaign, aske
     act_id = ask(campaign, asker)
 
     def fail(_act, _granted):
-        db.session.add(Organiser(email="x@example.org", name="x", password_hash="", language="en", session_key="x"))  # fmt: skip
-        db.session.flush()
+        accounts.create("x@example.org", "x", PASSPHRASE)
         raise StepOutOfOrder
 
     way = Way(lambda _act: {"number": 30}, fail)
