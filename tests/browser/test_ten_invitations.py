@@ -9,8 +9,7 @@ from campaign.db import db
 from campaign.outbox import dispatch
 from campaign.outbox.models import Letter
 from campaign.vault import vault
-from tests.browser.phone import MARKS, SLUG, a_phone, faults_on
-from tests.factories import PASSPHRASE
+from tests.browser.phone import MARKS, SLUG, a_phone, faults_on, sign_in
 
 pytestmark = MARKS
 TEN = "\n".join(f"Уюм {n}, office{n}@uyum{n}.example.org, {n}{n}-7" for n in range(1, 11))
@@ -33,10 +32,7 @@ def links_in_the_outbox(site):
 def test_ten_organisations_are_invited_and_answer(site, chromium):
     room = f"/en/dashboard/{SLUG}/inviting"
     with a_phone(chromium, ignoring=("422",)) as page:
-        page.goto("/en/organisers/sign-in")
-        page.locator("#email").fill(demo.EMAIL)
-        page.locator("#passphrase").fill(PASSPHRASE)
-        page.locator("form button.button").click()
+        sign_in(page, demo.EMAIL)
         page.goto(room)
         faults = {"empty list": faults_on(page)}
 
