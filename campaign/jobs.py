@@ -18,6 +18,7 @@ from campaign import retention
 from campaign.appeals import keys
 from campaign.db import db, leave_the_log, transaction, utcnow
 from campaign.deliveries import news, packets
+from campaign.endorsements.proofs import sites
 from campaign.errors import CampaignError
 from campaign.organisers.by_two import lapsing
 from campaign.outbox import dispatch
@@ -62,6 +63,8 @@ def _jobs() -> list[Job]:
         Job("remove", remove, at_once, now),
         Job("packets", packets.compose_due, at_once, now),
         Job("follow", _follow, at_once, now),
+        Job("sites", sites.look_due, timedelta(seconds=15), now),
+        Job("proofs", _lapse_proofs, hourly, now),
         Job("tell", _tell, minutely, now),
         Job("news", news.tell_signers, minutely, now),
         Job("pending", _pending, hourly, now),
@@ -120,6 +123,11 @@ def _run(job: Job) -> int:
 def _follow() -> int:
     with transaction():
         return packets.follow_letters()
+
+
+def _lapse_proofs() -> int:
+    with transaction():
+        return sites.lapse()
 
 
 def _tell() -> int:

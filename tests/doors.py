@@ -16,6 +16,7 @@ from campaign.db import db, transaction, utcnow
 from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.deliveries.ordering import PART_CONTEXT
 from campaign.endorsements import endorsing, officers
+from campaign.endorsements.proofs import stamped
 from campaign.institutions.models import InstitutionKind
 from campaign.organisers import accounts, invitations, roles
 from campaign.organisers.by_two.rule import Rule
@@ -52,17 +53,26 @@ PUBLIC_PARTS = {
     "sha256": NOT_GIVEN,
     "passkey_id": 1,
 }
-OF_AN_ENDORSEMENT = {"dashboard.endorsement", "dashboard.decide", "dashboard.record_call"}
+OF_AN_ENDORSEMENT = {
+    "dashboard.endorsement",
+    "dashboard.decide",
+    "dashboard.record_call",
+    "dashboard.letter_page",
+    "dashboard.judge_letter",
+}
 THEN = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
 HELD = {"kind": "held", "value": "", "until": THEN, "reason": "fraud"}
 FORMS = {
     "dashboard.open_appeals": [{}],
     "dashboard.close_appeal": [{}],
     "dashboard.take_document": [{"text": "x"}],
-    "dashboard.decide": [{"action": "decline"}, {"action": "approve"}],
+    "dashboard.decide": [{"action": "decline"}, {"action": "more"}, {"action": "approve"}],
     "dashboard.record_call": [{"number": "1"}],
     "dashboard.ask_organisations": [{"action": "add", "text": "Felt, felt@example.org"}, {"action": "remind"}],
     "dashboard.write_inviting": [{"action": "keep", "sentence_en": "x"}, {"action": "send"}],
+    "dashboard.judge_letter": [{"action": "refuse"}],
+    "dashboard.declare": [{"registration_number": "1"}],
+    "dashboard.set_approvals": [{"needed": "2"}],
     "dashboard.settle": [HELD | {"action": "release"}, HELD | {"action": "remove"}],
     "dashboard.change_removal": [{"action": "undo"}, {"action": "now"}],
     "dashboard.ask_for_work": [{"hours": "4"}, {"action": "end"}],
@@ -107,6 +117,7 @@ class Things:
     alignment_id: int
     group_slug: str
     endorsement: str
+    proof: int
     demand: int
     section: int
     act_id: int
@@ -194,7 +205,7 @@ def things_of(slug, demands_each=1, lists=1):
         act = acts.ask(db.session.merge(campaign), asker.id, change, "It is time")
         return Things(
             slug, appeal.slug, appeal.id, delivery.id, removal.id, beside.id, group.slug,
-            waiting, demand.key, section.key, act.id, *_people_of(campaign, owner, member),
+            *waiting, demand.key, section.key, act.id, *_people_of(campaign, owner, member),
         )  # fmt: skip
 
 
@@ -324,5 +335,7 @@ def _an_endorsement(campaign):
         )
         key = found.key
     with transaction():
-        endorsing.confirm_with_browser(links.sign(officers.CONFIRM, key), "browser")
-    return key
+        found = endorsing.confirm_with_browser(links.sign(officers.CONFIRM, key), "browser")
+        letter = stamped.hand_in(found, [b"a page with a stamp"])
+        db.session.flush()
+        return key, letter.id

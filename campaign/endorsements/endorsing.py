@@ -107,6 +107,14 @@ def take_a_try(token: str) -> None:
         raise CodeNotRight
 
 
+def with_own_token(token: str) -> Endorsement:
+    """By the link to the officer's own page. Raises LinkInvalid."""
+    found = _with_key(links.read(officers.OWN, token))
+    if found.officer is None:
+        raise LinkInvalid
+    return found
+
+
 def with_withdraw_token(token: str) -> Endorsement:
     return _with_key(links.read(officers.WITHDRAW, token))
 
@@ -134,6 +142,7 @@ def _confirmed(endorsement: Endorsement) -> Endorsement:
         endorsement.state = EndorsementState.CONFIRMED
         endorsement.confirmed_at = utcnow()
         proving.by_mail(endorsement)
+        officers.write_of_proof(endorsement)
     return endorsement
 
 

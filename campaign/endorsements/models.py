@@ -55,6 +55,7 @@ class Endorsement(Model):
     site: Mapped[str]
     place: Mapped[str]
     region: Mapped[str]
+    logo_sha256: Mapped[str | None] = mapped_column(ForeignKey("logo.sha256"))
     officer: Mapped[bytes | None] = mapped_column(
         LargeBinary, info={"encrypted": "endorsement.officer"}
     )
@@ -74,6 +75,9 @@ class Endorsement(Model):
     proofs: Mapped[list[Proof]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by=Proof.id
     )
+    approvals: Mapped[list["Approval"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="Approval.at"
+    )
     appeals: Mapped[list["EndorsedAppeal"]] = relationship(
         cascade="all, delete-orphan", back_populates="endorsement", order_by="EndorsedAppeal.id"
     )
@@ -87,6 +91,29 @@ class Endorsement(Model):
     def called(self) -> Texts:
         """Its names as the register has them, or as they were typed."""
         return self.registered.names if self.registered else self.names
+
+
+class Approval(Model):
+    """One organiser's yes; the endorsement stands with as many as the campaign asks for."""
+
+    __tablename__ = "approval"
+
+    endorsement_id: Mapped[int] = mapped_column(
+        ForeignKey("endorsement.id", ondelete="CASCADE"), primary_key=True
+    )
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organiser.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class OwnOrganisation(Model):
+    """An organisation that an organiser belongs to: they do not vet it."""
+
+    __tablename__ = "own_organisation"
+
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organiser.id"), primary_key=True)
+    country: Mapped[str] = mapped_column(primary_key=True)
+    number_key: Mapped[str] = mapped_column(primary_key=True)
+    registration_number: Mapped[str]
 
 
 class EndorsedAppeal(Committed, Model):

@@ -5,10 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from campaign.endorsements.models import Endorsement
-from campaign.tokens import Purpose
+from campaign.endorsements.proofs.models import ProofState
+from campaign.outbox import letters
+from campaign.tokens import Purpose, links
 from campaign.vault import vault
 
 CONFIRM = Purpose("confirm-endorsement", timedelta(hours=72))
+OWN = Purpose("own-endorsement", timedelta(days=3650))
 WITHDRAW = Purpose("withdraw-endorsement", timedelta(days=3650))
 _CONTEXT = "endorsement.officer"
 
@@ -28,3 +31,17 @@ def keep(endorsement: Endorsement, officer: Officer) -> None:
 
 def of(endorsement: Endorsement) -> Officer:
     return Officer(**json.loads(vault.decrypt(endorsement.officer or b"", _CONTEXT)))
+
+
+def write_of_proof(endorsement: Endorsement, asked: str = "") -> None:
+    """The link to the officer's own page, where the organisation is proved to be the one; `asked`:
+    what an organiser asks for, in their words."""
+    letters.endorsement_to_prove(
+        of(endorsement).mail,
+        endorsement.language,
+        organisation=endorsement.organisation,
+        campaign_titles=endorsement.campaign.titles,
+        proved=any(proof.state == ProofState.FINISHED for proof in endorsement.proofs),
+        token=links.sign(OWN, endorsement.key),
+        asked=asked,
+    )

@@ -8,9 +8,10 @@ from sqlalchemy.orm import selectinload
 
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
-from campaign.endorsements import officers
+from campaign.endorsements import officers, own
 from campaign.endorsements.models import (
     STANDING,
+    Approval,
     EndorsedAppeal,
     Endorsement,
     EndorsementState,
@@ -33,6 +34,18 @@ class NotProved(CampaignError):
     """Nothing shows yet that the organisation itself endorses."""
 
     code = "not-proved"
+
+
+class OwnOrganisation(CampaignError):
+    """An organiser does not vet an organisation of their own."""
+
+    code = "own-organisation"
+
+
+class SaidAlready(CampaignError):
+    """This organiser approved already: the other yes must be another person's."""
+
+    code = "said-already"
 
 
 class ReasonMissing(CampaignError):
@@ -69,30 +82,48 @@ def in_campaign(campaign_id: int, key: str) -> Endorsement:
     return found
 
 
-def approve(endorsement: Endorsement, organiser_id: int, *, take_over: bool = False) -> None:
-    """It stands from now on, and is counted with the next batch; the officer is told. With
-    `take_over`, what the officer typed is written over the register's record.
+def taken_up(campaign_id: int, key: str, organiser_id: int) -> Endorsement:
+    """The endorsement, for an organiser to do something about it, and held until that is done.
 
-    Raises StepOutOfOrder unless it waits, NotProved without a finished proof, AlreadyEndorsed if
-    the organisation stands already.
+    Raises NotFound for another campaign's, OwnOrganisation for an organiser's own.
     """
-    _decide(endorsement, organiser_id)
+    found = in_campaign(campaign_id, key)
+    db.session.refresh(found, with_for_update=True)
+    if own.is_own(organiser_id, found):
+        raise OwnOrganisation
+    return found
+
+
+def approve(endorsement: Endorsement, organiser_id: int, *, take_over: bool = False) -> bool:
+    """One organiser's yes. With as many as the campaign asks for it stands from now on, is counted
+    with the next batch, and the officer is told; gives whether it does. With `take_over` on the last
+    one, what the officer typed is written over the register's record.
+
+    Raises StepOutOfOrder unless it waits, OwnOrganisation, NotProved without a finished proof,
+    SaidAlready for the same organiser, AlreadyEndorsed if the organisation stands already.
+    """
+    _may_decide(endorsement, organiser_id)
     if not proofs_of(endorsement):
         raise NotProved
-    try:
-        with db.session.begin_nested():
-            entering.entered(endorsement, take_over=take_over)
-            endorsement.state = EndorsementState.APPROVED
-    except IntegrityError:
-        raise AlreadyEndorsed(organisation=endorsement.organisation) from None
-    letters.endorsement_approved(
-        officers.of(endorsement).mail,
-        endorsement.language,
-        organisation=endorsement.organisation,
-        campaign_titles=endorsement.campaign.titles,
-        campaign_slug=endorsement.campaign.slug,
-        withdraw_token=links.sign(officers.WITHDRAW, endorsement.key),
-    )
+    if organiser_id in {approval.organiser_id for approval in endorsement.approvals}:
+        raise SaidAlready
+    endorsement.approvals.append(Approval(organiser_id=organiser_id))
+    if len(endorsement.approvals) < endorsement.campaign.approvals_needed:
+        return False
+    _enter(endorsement, take_over=take_over)
+    _stand(endorsement, organiser_id)
+    return True
+
+
+def ask_for_more(endorsement: Endorsement, organiser_id: int, wanted: str) -> None:
+    """The officer is asked for another proof, in the organiser's words; nothing is decided.
+
+    Raises StepOutOfOrder unless it waits, OwnOrganisation, ReasonMissing.
+    """
+    if not wanted.strip():
+        raise ReasonMissing
+    _may_decide(endorsement, organiser_id)
+    officers.write_of_proof(endorsement, wanted.strip())
 
 
 def proofs_of(endorsement: Endorsement) -> list[Proof]:
@@ -101,10 +132,14 @@ def proofs_of(endorsement: Endorsement) -> list[Proof]:
 
 
 def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
-    """The officer is told why. Raises StepOutOfOrder unless it waits, ReasonMissing."""
+    """The officer is told why. One organiser's no is enough.
+
+    Raises StepOutOfOrder unless it waits, OwnOrganisation, ReasonMissing.
+    """
     if not reason.strip():
         raise ReasonMissing
-    _decide(endorsement, organiser_id)
+    _may_decide(endorsement, organiser_id)
+    endorsement.decided_at, endorsement.decided_by = utcnow(), organiser_id
     endorsement.reason = reason.strip()
     endorsement.state = EndorsementState.DECLINED
     letters.endorsement_declined(
@@ -116,10 +151,41 @@ def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
     )
 
 
-def _decide(endorsement: Endorsement, organiser_id: int) -> None:
+def _may_decide(endorsement: Endorsement, organiser_id: int) -> None:
     if endorsement.state != EndorsementState.CONFIRMED:
         raise StepOutOfOrder
+    if own.is_own(organiser_id, endorsement):
+        raise OwnOrganisation
+
+
+def _enter(endorsement: Endorsement, *, take_over: bool) -> None:
+    """Raises AlreadyEndorsed where the organisation stands in this campaign already."""
+    record = entering.entered(endorsement, take_over=take_over)
+    db.session.flush()
+    stands = select(Endorsement.id).where(
+        Endorsement.campaign_id == endorsement.campaign_id,
+        Endorsement.organisation_id == record.id,
+        Endorsement.state.in_(STANDING),
+    )
+    if db.session.scalar(stands.limit(1)) is not None:
+        raise AlreadyEndorsed(organisation=endorsement.organisation)
+
+
+def _stand(endorsement: Endorsement, organiser_id: int) -> None:
     endorsement.decided_at, endorsement.decided_by = utcnow(), organiser_id
+    try:
+        with db.session.begin_nested():
+            endorsement.state = EndorsementState.APPROVED
+    except IntegrityError:  # another organiser approved its second form at this moment
+        raise AlreadyEndorsed(organisation=endorsement.organisation) from None
+    letters.endorsement_approved(
+        officers.of(endorsement).mail,
+        endorsement.language,
+        organisation=endorsement.organisation,
+        campaign_titles=endorsement.campaign.titles,
+        campaign_slug=endorsement.campaign.slug,
+        withdraw_token=links.sign(officers.WITHDRAW, endorsement.key),
+    )
 
 
 def _with_state(campaign_id: int, *states: EndorsementState) -> list[Endorsement]:

@@ -44,6 +44,7 @@ KINDS = {
         "confirm_your_signature",
         "you_have_already_signed",
         "confirm_your_endorsement",
+        "endorsement_to_prove",
     ),
     Group.WITHDRAWING: ("withdraw_your_signature", "open_your_page"),
     Group.UNASKED: (
@@ -51,6 +52,7 @@ KINDS = {
         "an_institution_answered",
         "endorsement_approved",
         "endorsement_declined",
+        "please_vouch",
     ),
     Group.ACCOUNTS: ("choose_a_new_passphrase", "use_this_address"),
     Group.INVITING: ("asked_to_endorse", "remember_to_answer"),
@@ -68,6 +70,8 @@ NEWS = ("an_institution_answered", *KINDS[Group.INVITING])
 """At the slower pace, and from the sender for news: it is no answer to a press of a button."""
 TO_OFFICERS = (
     "confirm_your_endorsement",
+    "endorsement_to_prove",
+    "please_vouch",
     "endorsement_approved",
     "endorsement_declined",
     *KINDS[Group.INVITING],
@@ -382,6 +386,37 @@ def confirm_your_endorsement(
     if not goes:
         withhold(letter)
     return letter
+
+
+def endorsement_to_prove(
+    recipient: str,
+    language: str,
+    *,
+    organisation: str,
+    campaign_titles: Texts,
+    proved: bool,
+    token: str,
+    asked: str = "",
+) -> Letter:
+    """Where the officer sees what proves it so far; `asked`: what an organiser asks for, in words."""
+    facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
+    facts |= {"proved": proved, "token": token, "asked": asked}
+    return _with_room(Group.SIGNING, "endorsement_to_prove", recipient, language, facts)
+
+
+def please_vouch(
+    recipient: str,
+    language: str,
+    *,
+    organisation: str,
+    asks: Texts,
+    campaign_titles: Texts,
+    token: str,
+) -> Letter:
+    """To the officer of `organisation`, about the one that asks (its names)."""
+    facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
+    facts |= {"asks": asks, "token": token}
+    return _write("please_vouch", recipient, language, facts)
 
 
 def endorsement_approved(

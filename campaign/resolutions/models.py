@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, event, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.db import Json, Model, utcnow
@@ -48,6 +48,8 @@ class Campaign(Model):
     """Ed25519, encrypted with the server's key ring."""
     shared_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Two people with different names may sign from one mailbox."""
+    approvals_needed: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """How many organisers must approve an endorsement before it stands: one, or two."""
     work_until: Mapped[datetime | None]
     """Under attack until then: the sign form asks the browser for some work (`signatures/attack.py`)."""
     work_because: Mapped[str | None]

@@ -11,6 +11,7 @@ from campaign.db import Json, Model, db, transaction, utcnow
 from campaign.endorsements.inviting import inviting
 from campaign.endorsements.inviting.models import InvitedOrganisation
 from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.endorsements.proofs import stamped
 from campaign.organisers import invitations, sessions
 from campaign.organisers.models import Invitation, SignedInSession, SignInAttempt
 from campaign.outbox import letters
@@ -64,6 +65,7 @@ def forget() -> dict[str, int]:
         "invitations of organisations": _erase(
             InvitedOrganisation, InvitedOrganisation.created_at < now - inviting.FORGOTTEN_AFTER
         ),
+        "pages of stamped letters": stamped.erase_old(BATCH),
         "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - A_DAY),
         "sessions that are over": _erase(SignedInSession, sessions.is_over(now)),
         "invitations that lapsed": _erase(

@@ -10,6 +10,7 @@ from campaign.web import (
     choices,
     dashboard,
     desk,
+    endorser,
     endorsing,
     errors,
     forgotten,
@@ -29,7 +30,8 @@ from campaign.web import (
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, asked, organisations,
+    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, endorser, asked,
+    organisations,
     ledger, packets,
     desk, sign_in, again, forgotten, moving, account, invited, dashboard, mailbox,
 )  # fmt: skip

@@ -16,10 +16,11 @@ from campaign import i18n
 from campaign.appeals import reading
 from campaign.appeals.models import Appeal
 from campaign.db import transaction
-from campaign.endorsements import endorsing, standing
+from campaign.endorsements import endorsing, officers, standing
 from campaign.endorsements.inviting import inviting
 from campaign.errors import CodeNotRight, StepOutOfOrder
 from campaign.resolutions.models import Campaign
+from campaign.tokens import links
 from campaign.web import access, asked, browser_key, organisations
 from campaign.web.endorse_form import EndorseForm, filled_in
 from campaign.web.headers import policy
@@ -90,15 +91,10 @@ def act(token: str) -> ResponseReturnValue:
                 endorsement = endorsing.confirm_with_code(token, code)
             else:
                 endorsement = endorsing.confirm_with_browser(token, browser_key.present())
-            slug = endorsement.campaign.slug
+            own = links.sign(officers.OWN, endorsement.key)
     except CodeNotRight:
         return _confirm_page(token, wrong=bool(code), ask_code=True), 422
-    return redirect(url_for("endorsing.thanks", slug=slug), 303)
-
-
-@pages.get("/<language:language>/campaigns/<slug>/endorse/thanks")
-def thanks(slug: str) -> ResponseReturnValue:
-    return render_template("endorsing/thanks.html", campaign=reading.campaign_with_slug(slug))
+    return redirect(url_for("endorser.own", token=own), 303)
 
 
 @pages.get("/<language:language>/endorse/withdraw/<token>")

@@ -17,8 +17,8 @@ from campaign.web.sentences import STATUS_OF, sentence_of
 log = logging.getLogger(__name__)
 csrf = CSRFProtect()
 PUBLIC_FORM_BYTES = 100_000
-LARGE_FORMS = {"dashboard"}
-"""Organisers write whole texts; everybody else fills in a form."""
+LARGE_FORMS = {"dashboard", "endorser"}
+"""Organisers write whole texts, officers with a link upload a letter; everybody else fills in a form."""
 
 TITLES = {
     400: _l("This form could not be read"),

@@ -6,8 +6,11 @@ from campaign.appeals.keys import KeyNotHere, KeyOfAnother
 from campaign.appeals.publishing import GroupWithoutMembers, NothingToPublish
 from campaign.deliveries.answers import OutcomeMissing
 from campaign.deliveries.desk import DateNotPossible
+from campaign.endorsements.pictures import PictureUnclear
 from campaign.endorsements.proofs.proving import CallUnclear
-from campaign.endorsements.vetting import NotProved, ReasonMissing
+from campaign.endorsements.proofs.sites import NoSite
+from campaign.endorsements.proofs.vouching import VouchersUnclear
+from campaign.endorsements.vetting import NotProved, OwnOrganisation, ReasonMissing, SaidAlready
 from campaign.errors import (
     CampaignError,
     LinkInvalid,
@@ -54,6 +57,9 @@ _UNCLEAR = (
     AlreadyMember,
     CallUnclear,
     CodeRefused,
+    PictureUnclear,
+    VouchersUnclear,
+    NoSite,
     DateNotPossible,
     KeyFileUnclear,
     KeyNotHere,
@@ -66,6 +72,8 @@ _UNCLEAR = (
     PassphraseTooShort,
     PassphraseWrong,
     NotProved,
+    OwnOrganisation,
+    SaidAlready,
     ReasonMissing,
     RecoveryCodeRefused,
     ShareUnclear,
@@ -144,6 +152,11 @@ SENTENCES = {
     "mailbox-full": _l("Two people have signed from this mailbox already. Nobody was added. If you are one of them, you are counted."),
     "address-unclear": _l("Write the address in full, like name@example.kg"),
     "already-endorsed": _l("This organisation’s endorsement stands already."),
+    "own-organisation": _l("You belong to this organisation, or your address says so: another organiser must look at it."),
+    "said-already": _l("You have approved it. The other yes must be another organiser’s."),
+    "vouchers-unclear": _l("Choose exactly two organisations, each with an officer of its own."),
+    "no-site": _l("Without a site of its own there is nowhere to put a mark."),
+    "picture-unclear": _l("This file cannot be taken. Choose it again: PDF of at most 5 pages, JPEG or PNG, up to 3 MB."),
     "not-proved": _l("Nothing proves it yet: an approval needs one finished proof."),
     "call-unclear": _l("Write the number, where it was found, whom you spoke to and what they said; the day must not lie ahead."),
     "nobody-to-write-to": _l("There is nobody to write to: everybody on the list has their letter."),

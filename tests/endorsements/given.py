@@ -1,9 +1,11 @@
 """Endorsements as they are before a test begins."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
-from campaign.db import transaction
+import time_machine
+
+from campaign.db import transaction, utcnow
 from campaign.endorsements import endorsing, officers, vetting
 from campaign.endorsements.officers import Officer
 from campaign.endorsements.proofs import proving
@@ -12,7 +14,7 @@ from campaign.endorsements.register.entering import Claim
 from campaign.tokens import links
 
 MAIL = "head@ak-kopuro.example.org"
-A_CALL = Call(date(2026, 11, 2), "+996 312 00 00 00", "annual report", "the chair", "She agrees.")
+A_CALL = Call(date(2025, 11, 2), "+996 312 00 00 00", "annual report", "the chair", "She agrees.")
 _numbers = count(100)
 
 
@@ -48,3 +50,9 @@ def approved(appeals, organiser, claim=None, mail=MAIL, **decision):
         proving.by_call(endorsement, organiser.id, A_CALL)
         vetting.approve(endorsement, organiser.id, **decision)
     return endorsement
+
+
+def approved_before(appeals, organiser, claim=None, mail=MAIL):
+    """Two days ago: today its officer has had no letter yet."""
+    with time_machine.travel(utcnow() - timedelta(days=2), tick=False):
+        return approved(appeals, organiser, claim, mail)

@@ -101,7 +101,11 @@ def test_what_is_approved_stands_is_counted_and_its_officer_is_told(appeal, orga
     endorsement = approved(appeal, organiser)
 
     assert standing.public_for(appeal.id) == [endorsement]
-    assert kinds() == ["confirm_your_endorsement", "endorsement_approved"]
+    assert kinds() == [
+        "confirm_your_endorsement",
+        "endorsement_to_prove",
+        "endorsement_approved",
+    ]
     assert organisations(appeal) == 1
     assert endorsement.state == EndorsementState.COUNTED
     assert standing.public(appeal.campaign_id) == [endorsement]
@@ -145,7 +149,7 @@ def test_what_is_declined_has_a_reason_and_its_officer_reads_it(appeal, organise
 
     decline(endorsement, organiser, " Not in the register. ")
 
-    [_, letter] = factories.letters_to(MAIL)
+    letter = factories.letters_to(MAIL)[-1]
     assert (letter["kind"], letter["reason"]) == ("endorsement_declined", "Not in the register.")
     assert endorsement.state == EndorsementState.DECLINED
     assert organisations(appeal) == 0

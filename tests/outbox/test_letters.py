@@ -53,6 +53,18 @@ LETTERS = {
     letters.confirm_your_endorsement: {"organisation": "Ay & Kyz"} | ASKED,
     letters.asked_to_endorse: {"asked": INVITATION},
     letters.remember_to_answer: {"asked": INVITATION},
+    letters.endorsement_to_prove: {
+        "organisation": "Ay & Kyz",
+        "campaign_titles": TITLES,
+        "proved": False,
+        "token": "a.token",
+    },
+    letters.please_vouch: {
+        "organisation": "Ay & Kyz",
+        "asks": {"en": "New <One>"},
+        "campaign_titles": TITLES,
+        "token": "a.token",
+    },
     letters.endorsement_approved: {
         "organisation": "Ay & Kyz",
         "campaign_titles": TITLES,

@@ -12,7 +12,7 @@ import campaign
 from campaign.db import db, transaction
 from campaign.deliveries import ordering, packets
 from campaign.deliveries.models import Delivery
-from campaign.endorsements.proofs import proving
+from campaign.endorsements.proofs import proving, stamped
 from campaign.organisers import one_time_codes
 from campaign.outbox import dispatch
 from campaign.signatures import confirming, daily_key, screening, sending_again, signing
@@ -73,6 +73,7 @@ def everything(app):
     with transaction():
         proving.by_call(endorsement, organiser.id, A_CALL)
         one_time_codes.begin(organiser)
+        stamped.hand_in(endorsement, [b"a page with a stamp"])
     for mail in ("aigul@example.org", "bek@example.org", "chynar@example.org"):
         wish = signing.Wish(mail, [appeal.slug], "ky", wants_answer=True)
         with transaction():

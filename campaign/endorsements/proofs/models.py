@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.db import Json, Model, utcnow
 
@@ -58,6 +58,51 @@ class Proof(Model):
     failure: Mapped[str | None]
     """Why the last look found nothing: a word that pages have a sentence for."""
 
+    pages: Mapped[list["LetterPage"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="LetterPage.number"
+    )
+    vouches: Mapped[list["Vouch"]] = relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="Vouch.id",
+        back_populates="proof",
+    )
+
     def finish(self, organiser_id: int | None = None) -> None:
         self.state, self.finished_at, self.due_at = ProofState.FINISHED, utcnow(), None
         self.organiser_id, self.failure = organiser_id, None
+
+
+class LetterPage(Model):
+    """One page of a signed and stamped letter, drawn anew; erased some time after the decision."""
+
+    __tablename__ = "letter_page"
+    __table_args__ = (UniqueConstraint("proof_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proof_id: Mapped[int] = mapped_column(ForeignKey("proof.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary, info={"encrypted": "letter_page.jpeg"})
+
+
+class VouchState(StrEnum):
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+class Vouch(Model):
+    """An organisation that is asked to vouch for another one, and what its officer said."""
+
+    __tablename__ = "vouch"
+    __table_args__ = (UniqueConstraint("proof_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    proof_id: Mapped[int] = mapped_column(ForeignKey("proof.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """Who vouches."""
+    state: Mapped[VouchState] = mapped_column(default=VouchState.ASKED)
+    answered_at: Mapped[datetime | None]
+
+    proof: Mapped[Proof] = relationship(back_populates="vouches")

@@ -58,6 +58,8 @@ def entered(endorsement: Endorsement, *, take_over: bool = False) -> Organisatio
             if given := getattr(endorsement, name):
                 setattr(record, name, record.names | given if name == "names" else given)
         record.words = _words(record.names)
+    if endorsement.logo_sha256 and (take_over or record.logo_sha256 is None):
+        record.logo_sha256 = endorsement.logo_sha256
     endorsement.registered = record
     return record
 

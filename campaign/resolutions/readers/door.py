@@ -6,19 +6,15 @@ nothing else of Campaign, which takes 30 ms; and a text can be made to cost as m
 
 import json
 import logging
-import subprocess
-import sys
-import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from campaign.resolutions.blocks import Block, BlockKind
+from campaign.resolutions.readers import limited
 from campaign.resolutions.readers.document import Document
 from campaign.resolutions.readers.limits import (
-    LARGEST_ANSWER,
     LARGEST_FILE,
     MEGABYTE,
     MEMORY,
@@ -29,7 +25,6 @@ from campaign.resolutions.readers.limits import (
 from campaign.resolutions.readers.refusals import (
     REFUSALS,
     FileTooLarge,
-    ReadingTooCostly,
     TooManyWords,
 )
 
@@ -62,7 +57,9 @@ def read(raw: bytes, name: str = "", cost: Cost = USUAL) -> Document:
         "seconds": max(round(cost.patience.total_seconds()), 1),
         "open_files": OPEN_FILES,
     }
-    answer = json.loads(_answer(json.dumps(order).encode() + b"\n" + raw, cost.patience))
+    answer = json.loads(
+        limited.answer_of(_PROGRAM, json.dumps(order).encode() + b"\n" + raw, cost.patience)
+    )
     if kind := answer.get("facts", {}).get("kind"):
         log.warning("a file was not read: %s", kind)  # perhaps a fault of ours, not the file's
     if "refused" in answer:
@@ -71,39 +68,6 @@ def read(raw: bytes, name: str = "", cost: Cost = USUAL) -> Document:
     if sum(len(block.text) for block in blocks) > MOST_WORDS:
         raise TooManyWords(most=MOST_WORDS)
     return Document(tuple(answer["lines"]), blocks)
-
-
-def _answer(order: bytes, patience: timedelta) -> bytes:
-    """The child reads all before it answers, so neither waits for the other."""
-    with subprocess.Popen(  # noqa: S603 - our own program, our own interpreter
-        [sys.executable, "-I", "-B", str(_PROGRAM)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-    ) as child:
-        end = threading.Timer(patience.total_seconds(), child.kill)
-        end.start()
-        try:
-            answer = _told(child, order)
-        finally:
-            end.cancel()
-            child.kill()
-    if child.returncode or len(answer) > LARGEST_ANSWER:
-        raise ReadingTooCostly
-    return answer
-
-
-def _told(child: subprocess.Popen[bytes], order: bytes) -> bytes:
-    assert child.stdin  # noqa: S101 - both are pipes
-    assert child.stdout  # noqa: S101
-    with suppress(BrokenPipeError):  # it ended before it had read all; its status says so
-        child.stdin.write(order)
-        child.stdin.close()
-    answer = child.stdout.read(LARGEST_ANSWER + 1)
-    if len(answer) <= LARGEST_ANSWER:
-        child.wait()
-    return answer
 
 
 def _block(row: list[Any]) -> Block:

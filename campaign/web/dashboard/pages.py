@@ -45,7 +45,7 @@ def _opens(tab: str) -> bool:
 @pages.after_request
 def _save_while_writing(response: Response) -> Response:
     """The review's own script talks to this server; public pages need not talk to any."""
-    response.headers["Content-Security-Policy"] = policy(connect="'self'")
+    response.headers.setdefault("Content-Security-Policy", policy(connect="'self'"))
     return response
 
 

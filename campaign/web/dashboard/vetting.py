@@ -1,6 +1,6 @@
 """Vetting: organisers look at what proves an endorsement, and decide; the officer is told."""
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -11,10 +11,13 @@ from campaign import audit
 from campaign.appeals import reading
 from campaign.db import transaction
 from campaign.endorsements import officers, vetting
+from campaign.endorsements import own as theirs
 from campaign.endorsements.models import Endorsement
-from campaign.endorsements.proofs import proving
+from campaign.endorsements.proofs import proving, stamped, vouching
 from campaign.endorsements.proofs.proving import Call, CallUnclear
 from campaign.endorsements.register import entering
+from campaign.endorsements.register.models import key_of
+from campaign.endorsements.vetting import OwnOrganisation
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
@@ -59,14 +62,48 @@ class CallForm(FlaskForm):
 @pages.get("/<language:language>/dashboard/<slug>/organisations", endpoint="vetting")
 @needs(Permission.SEE_OFFICERS)
 def show(slug: str) -> ResponseReturnValue:
-    campaign = own(slug)
-    return render_template(
-        "dashboard/vetting.html",
-        campaign=campaign,
-        waiting=vetting.to_vet(campaign.id),
-        decided=vetting.decided(campaign.id),
-        proofs_of=vetting.proofs_of,
-    )
+    return _list(own(slug))
+
+
+@pages.post("/<language:language>/dashboard/<slug>/organisations/own")
+@needs(Permission.VET_ORGANISATIONS)
+def declare(slug: str) -> ResponseReturnValue:
+    """An organisation of one's own, which one does not vet; or not one's own any more."""
+    number = request.form.get("registration_number", "").strip()[:60]
+    country = request.form.get("country", "KG")[:2]
+    if not key_of(number):
+        return _list(own(slug), unclear=True), 422
+    with transaction():
+        campaign = own(slug)
+        if request.form.get("action") == "take-back":
+            theirs.take_back(organiser_id(), country, key_of(number))
+            done = "own organisation taken back"
+        else:
+            theirs.declare(organiser_id(), country, number)
+            done = "own organisation declared"
+        audit.record(organiser_id(), done, f"{country} {number}", campaign_id=campaign.id)
+    return redirect(url_for("dashboard.vetting", slug=slug) + "#own", 303)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/organisations/approvals")
+@needs(Permission.MANAGE_CAMPAIGN)
+def set_approvals(slug: str) -> ResponseReturnValue:
+    """How many organisers must approve."""
+    needed = {"1": 1, "2": 2}.get(request.form.get("needed", ""))
+    if needed is None:
+        raise NotFound
+    with transaction():
+        campaign = own(slug)
+        before, campaign.approvals_needed = campaign.approvals_needed, needed
+        audit.record(
+            organiser_id(),
+            "approvals needed",
+            campaign.slug,
+            campaign_id=campaign.id,
+            before={"needed": before},
+            after={"needed": needed},
+        )
+    return redirect(url_for("dashboard.vetting", slug=slug) + "#approvals", 303)
 
 
 @pages.get("/<language:language>/dashboard/<slug>/organisations/<key>")
@@ -79,21 +116,15 @@ def endorsement(slug: str, key: str) -> ResponseReturnValue:
 @pages.post("/<language:language>/dashboard/<slug>/organisations/<key>")
 @needs(Permission.VET_ORGANISATIONS)
 def decide(slug: str, key: str) -> ResponseReturnValue:
-    """Approve what is proved; or decline, with a reason."""
-    action = request.form.get("action")
-    if action not in {"approve", "decline"}:
+    """Approve what is proved; ask for more; or decline, with a reason."""
+    verb = _VERBS.get(request.form.get("action", ""))
+    if verb is None:
         raise NotFound
     try:
         with transaction():
             campaign = own(slug)
-            found = vetting.in_campaign(campaign.id, key)
-            if action == "approve":
-                take_over = request.form.get("take_over") == "y"
-                vetting.approve(found, organiser_id(), take_over=take_over)
-            else:
-                vetting.decline(found, organiser_id(), request.form.get("reason", "")[:2000])
-            done = "endorsement approved" if action == "approve" else "endorsement declined"
-            audit.record(organiser_id(), done, found.key, campaign_id=campaign.id)
+            done = verb(vetting.taken_up(campaign.id, key, organiser_id()))
+            audit.record(organiser_id(), done, key, campaign_id=campaign.id)
     except (NotFound, StepOutOfOrder):
         raise
     except CampaignError as refusal:
@@ -112,19 +143,85 @@ def record_call(slug: str, key: str) -> ResponseReturnValue:
     try:
         with transaction():
             campaign = own(slug)
-            found = vetting.in_campaign(campaign.id, key)
+            found = vetting.taken_up(campaign.id, key, organiser_id())
             proving.by_call(found, organiser_id(), call)
             audit.record(organiser_id(), "call-back recorded", key, campaign_id=campaign.id)
     except CallUnclear:
         form.on.errors = (_l("The day of the call lies ahead."),)
         return _page(own(slug), vetting.in_campaign(campaign.id, key), call=form), 422
+    except OwnOrganisation as refusal:
+        return _refused(slug, key, refusal)
     return redirect(url_for("dashboard.endorsement", slug=slug, key=key), 303)
+
+
+@pages.get(
+    "/<language:language>/dashboard/<slug>/organisations/<key>/letter/<int:proof>/<int:number>"
+)
+@needs(Permission.VET_ORGANISATIONS)
+def letter_page(slug: str, key: str, proof: int, number: int) -> ResponseReturnValue:
+    """One page of a stamped letter, as it was drawn anew."""
+    found = vetting.in_campaign(own(slug).id, key)
+    response = Response(stamped.page(found, proof, number), mimetype="image/jpeg")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@pages.post("/<language:language>/dashboard/<slug>/organisations/<key>/letter/<int:proof>")
+@needs(Permission.VET_ORGANISATIONS)
+def judge_letter(slug: str, key: str, proof: int) -> ResponseReturnValue:
+    """It is in order, or it is not."""
+    judge = {"accept": stamped.accept, "refuse": stamped.refuse}.get(request.form.get("action", ""))
+    if judge is None:
+        raise NotFound
+    try:
+        with transaction():
+            campaign = own(slug)
+            judge(vetting.taken_up(campaign.id, key, organiser_id()), proof, organiser_id())
+            done = (
+                "stamped letter accepted" if judge is stamped.accept else "stamped letter refused"
+            )
+            audit.record(organiser_id(), done, key, campaign_id=campaign.id)
+    except OwnOrganisation as refusal:
+        return _refused(slug, key, refusal)
+    return redirect(url_for("dashboard.endorsement", slug=slug, key=key), 303)
+
+
+def _approve(found: Endorsement) -> str:
+    take_over = request.form.get("take_over") == "y"
+    stands = vetting.approve(found, organiser_id(), take_over=take_over)
+    return "endorsement approved" if stands else "endorsement approved by one"
+
+
+def _ask_for_more(found: Endorsement) -> str:
+    vetting.ask_for_more(found, organiser_id(), request.form.get("wanted", "")[:2000])
+    return "more proof asked for"
+
+
+def _decline(found: Endorsement) -> str:
+    vetting.decline(found, organiser_id(), request.form.get("reason", "")[:2000])
+    return "endorsement declined"
+
+
+_VERBS = {"approve": _approve, "more": _ask_for_more, "decline": _decline}
 
 
 def _refused(slug: str, key: str, refusal: CampaignError) -> ResponseReturnValue:
     campaign = own(slug)
     found = vetting.in_campaign(campaign.id, key)
     return _page(campaign, found, sentence_of(refusal)), STATUS_OF.get(type(refusal), 422)
+
+
+def _list(campaign: Campaign, *, unclear: bool = False) -> str:
+    return render_template(
+        "dashboard/vetting.html",
+        campaign=campaign,
+        waiting=vetting.to_vet(campaign.id),
+        decided=vetting.decided(campaign.id),
+        proofs_of=vetting.proofs_of,
+        declared=theirs.declared(organiser_id()),
+        unclear=unclear,
+        written=request.form,
+    )
 
 
 def _page(
@@ -142,6 +239,8 @@ def _page(
         differences=entering.differences(found),
         good=vetting.proofs_of(found),
         call_of=proving.call_of,
+        vouchers=vouching.names_of(found),
+        own=theirs.is_own(organiser_id(), found),
         call=call or CallForm(formdata=None, on=reading.today()),
         refusal=refusal,
         written=request.form,

@@ -1,0 +1,59 @@
+"""Pictures and pages that were uploaded: drawn anew in a child process, so that nothing but what is
+seen goes on: no metadata, no script, no second file inside."""
+
+import json
+from base64 import b64decode
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from campaign.errors import CampaignError
+from campaign.resolutions.readers import limited
+from campaign.resolutions.readers.refusals import ReadingTooCostly
+
+LARGEST = 3 * 1024 * 1024
+MOST_PAGES = 5
+PATIENCE = timedelta(seconds=15)
+MEMORY = 768 * 1024 * 1024
+"""Bytes of address space; a page of 25 megapixels takes less than half."""
+OPEN_FILES = 64
+_PROGRAM = Path(__file__).with_name("child.py")
+
+
+class PictureUnclear(CampaignError):
+    """`reason` is one of: nothing, too-large, kind, broken, too-many-pages, too-costly."""
+
+    code = "picture-unclear"
+
+
+def logo_of(raw: bytes) -> bytes:
+    """A PNG of at most 256 pixels a side. Raises PictureUnclear."""
+    [png] = _drawn(raw, "logo")
+    return png
+
+
+def pages_of(raw: bytes) -> list[bytes]:
+    """A letter, given as PDF, PNG or JPEG, as JPEG pages. Raises PictureUnclear."""
+    return _drawn(raw, "letter")
+
+
+def _drawn(raw: bytes, what: Literal["logo", "letter"]) -> list[bytes]:
+    if not raw:
+        raise PictureUnclear(reason="nothing")
+    if len(raw) > LARGEST:
+        raise PictureUnclear(reason="too-large")
+    order = {
+        "what": what,
+        "most_pages": MOST_PAGES,
+        "memory": MEMORY,
+        "seconds": int(PATIENCE.total_seconds()),
+        "open_files": OPEN_FILES,
+    }
+    try:
+        answer = limited.answer_of(_PROGRAM, json.dumps(order).encode() + b"\n" + raw, PATIENCE)
+    except ReadingTooCostly:
+        raise PictureUnclear(reason="too-costly") from None
+    told = json.loads(answer)
+    if "refused" in told:
+        raise PictureUnclear(reason=told["refused"])
+    return [b64decode(page) for page in told["pages"]]

@@ -1,0 +1,152 @@
+"""Two organisations that were verified in another way vouch for a third; each officer is asked."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+
+from campaign.db import db, utcnow
+from campaign.endorsements import officers, standing
+from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.endorsements.proofs.models import Proof, ProofKind, ProofState, Vouch, VouchState
+from campaign.endorsements.register import entering
+from campaign.endorsements.register.models import Organisation
+from campaign.errors import CampaignError, LinkInvalid, StepOutOfOrder
+from campaign.i18n import Texts
+from campaign.outbox import addresses, letters
+from campaign.tokens import Purpose, links
+
+NEEDED = 2
+ASKED_FOR = Purpose("vouch-for-organisation", timedelta(days=14))
+
+
+class VouchersUnclear(CampaignError):
+    """Two different organisations that may vouch for this one, each with an officer of its own."""
+
+    code = "vouchers-unclear"
+
+
+def may_vouch(endorsement: Endorsement) -> list[Endorsement]:
+    """Whose officers can be asked: they stand publicly in this campaign, something else than others'
+    word proves them, and this organisation did not vouch for them."""
+    own = entering.there(endorsement)
+    return [
+        found
+        for found in standing.public(endorsement.campaign_id)
+        if found.officer is not None
+        and _proved_by_itself(found)
+        and (own is None or (found.organisation_id != own.id and not _vouched(own, found)))
+    ]
+
+
+def ask(endorsement: Endorsement, slugs: Sequence[str]) -> Proof:
+    """Both officers are written to, if their mailboxes may have one more letter today: whoever asks
+    is not told, since that would say what else they were written to about. After a day it can be
+    asked again, and the older question lapses. Raises StepOutOfOrder, VouchersUnclear.
+    """
+    if endorsement.state != EndorsementState.CONFIRMED or asked_today(endorsement):
+        raise StepOutOfOrder
+    allowed = {f.registered.slug: f for f in may_vouch(endorsement) if f.registered}
+    chosen = [allowed[slug] for slug in dict.fromkeys(slugs) if slug in allowed]
+    mails = [addresses.canonical(officers.of(one).mail) for one in (endorsement, *chosen)]
+    if len(chosen) != NEEDED or len(set(mails)) != NEEDED + 1:
+        raise VouchersUnclear
+    for older in _waiting(endorsement):
+        older.state = ProofState.LAPSED
+    proof = Proof(kind=ProofKind.VOUCHED)
+    endorsement.proofs.append(proof)
+    for one in chosen:
+        vouch = Vouch(key=secrets.token_urlsafe(16), organisation_id=one.organisation_id)
+        proof.vouches.append(vouch)
+        _write(endorsement, one, vouch)
+    return proof
+
+
+def asked_today(endorsement: Endorsement) -> bool:
+    """Whether a question of the last day waits for its answers."""
+    return any(p.started_at > utcnow() - letters.A_DAY for p in _waiting(endorsement))
+
+
+def names_of(endorsement: Endorsement) -> dict[int, Texts]:
+    """For those who vet: what the organisations are called that were asked, by their ids."""
+    ids = [vouch.organisation_id for proof in endorsement.proofs for vouch in proof.vouches]
+    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
+    return {organisation.id: organisation.names for organisation in found}
+
+
+def with_token(token: str) -> tuple[Vouch, Endorsement]:
+    """The question and whom it is about. Raises LinkInvalid, also once it was answered."""
+    key = links.read(ASKED_FOR, token)
+    found = db.session.scalar(select(Vouch).where(Vouch.key == key).with_for_update())
+    if found is None or found.state != VouchState.ASKED or found.proof.state != ProofState.WAITING:
+        raise LinkInvalid
+    return found, db.session.get_one(Endorsement, found.proof.endorsement_id)
+
+
+def answer(token: str, *, vouches: bool) -> Endorsement:
+    """Once. The proof is finished with the second yes, refused with the first no.
+
+    Raises LinkInvalid, StepOutOfOrder if who is asked does not stand any more.
+    """
+    vouch, endorsement = with_token(token)
+    if not _stands(vouch.organisation_id, endorsement.campaign_id):
+        raise StepOutOfOrder
+    vouch.state = VouchState.GIVEN if vouches else VouchState.REFUSED
+    vouch.answered_at = utcnow()
+    proof = vouch.proof
+    states = [one.state for one in proof.vouches]
+    if VouchState.REFUSED in states:
+        proof.state = ProofState.REFUSED
+    elif states.count(VouchState.GIVEN) >= NEEDED:
+        proof.finish()
+    return endorsement
+
+
+def _write(endorsement: Endorsement, asked: Endorsement, vouch: Vouch) -> None:
+    mail = officers.of(asked).mail
+    room = letters.has_room(mail, letters.Group.UNASKED)
+    letter = letters.please_vouch(
+        mail,
+        asked.language,
+        organisation=asked.organisation,
+        asks=dict(endorsement.names),
+        campaign_titles=endorsement.campaign.titles,
+        token=links.sign(ASKED_FOR, vouch.key),
+    )
+    if not room:
+        letters.withhold(letter)
+
+
+def _stands(organisation_id: int, campaign_id: int) -> bool:
+    found = standing.public_of(organisation_id)
+    return any(one.campaign_id == campaign_id and _proved_by_itself(one) for one in found)
+
+
+def _proved_by_itself(endorsement: Endorsement) -> bool:
+    return any(
+        proof.state == ProofState.FINISHED and proof.kind != ProofKind.VOUCHED
+        for proof in endorsement.proofs
+    )
+
+
+def _vouched(own: Organisation, other: Endorsement) -> bool:
+    """Whether `own` gave its word for that one, in any campaign: then the word does not come back."""
+    return bool(
+        db.session.scalar(
+            select(
+                exists()
+                .where(Vouch.organisation_id == own.id, Vouch.state == VouchState.GIVEN)
+                .where(Vouch.proof_id == Proof.id, Proof.endorsement_id == Endorsement.id)
+                .where(Endorsement.organisation_id == other.organisation_id)
+            )
+        )
+    )
+
+
+def _waiting(endorsement: Endorsement) -> list[Proof]:
+    return [
+        proof
+        for proof in endorsement.proofs
+        if proof.kind == ProofKind.VOUCHED and proof.state == ProofState.WAITING
+    ]

@@ -1,0 +1,19 @@
+"""An organisation's picture: given with an endorsement, shown once that was approved."""
+
+from hashlib import sha256
+
+from campaign.db import db
+from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.endorsements.register.models import Logo
+from campaign.errors import StepOutOfOrder
+
+
+def keep(endorsement: Endorsement, png: bytes) -> None:
+    """A picture drawn anew. Raises StepOutOfOrder once the endorsement was decided."""
+    if endorsement.state != EndorsementState.CONFIRMED:
+        raise StepOutOfOrder
+    name = sha256(png).hexdigest()
+    if db.session.get(Logo, name) is None:
+        db.session.add(Logo(sha256=name, png=png))
+        db.session.flush()
+    endorsement.logo_sha256 = name

@@ -1,0 +1,149 @@
+"""The officer's own page: what proves the endorsement so far, and each way to prove it; and the page
+on which another organisation's officer vouches. A link opens them; only a POST acts."""
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from campaign import i18n
+from campaign.appeals import reading
+from campaign.db import transaction
+from campaign.deliveries import stamped_letter
+from campaign.endorsements import endorsing, officers, pictures
+from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.endorsements.pictures import PictureUnclear
+from campaign.endorsements.proofs import sites, stamped, vouching
+from campaign.endorsements.proofs.vouching import VouchersUnclear
+from campaign.endorsements.register import pictured
+from campaign.errors import CampaignError, NotFound
+from campaign.tokens import links
+from campaign.web import access
+from campaign.web.limits import ASKING, GUESSING, limiter
+from campaign.web.sentences import STATUS_OF, sentence_of
+
+pages = access.guarded(Blueprint("endorser", __name__), access.anyone)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(pages)
+
+
+@pages.get("/<language:language>/endorse/own/<token>")
+def own(token: str) -> ResponseReturnValue:
+    return _page(token)
+
+
+@pages.post("/<language:language>/endorse/own/<token>")
+@limiter.limit(GUESSING)
+def prove(token: str) -> ResponseReturnValue:
+    """One of the ways; what was typed or chosen is asked for again where it is unclear."""
+    way = _WAYS.get(request.form.get("action", ""))
+    if way is None:
+        raise NotFound
+    endorsing.with_own_token(token)
+    try:
+        way(token)
+    except (PictureUnclear, VouchersUnclear) as refusal:
+        return _page(token, refusal), STATUS_OF.get(type(refusal), 422)
+    return redirect(url_for("endorser.own", token=token) + "#proofs", 303)
+
+
+@pages.get("/<language:language>/endorse/own/<token>/letter.pdf")
+@limiter.limit(ASKING)
+def letter(token: str) -> ResponseReturnValue:
+    """Ready to print, sign and stamp, in the language of the page."""
+    found = endorsing.with_own_token(token)
+    language = i18n.current_language()
+    officer = officers.of(found)
+    told = stamped_letter.Told(
+        campaign=i18n.in_language(found.campaign.titles, language).text,
+        organisation=i18n.in_language(found.names, language).text,
+        number=found.registration_number,
+        mandate=officer.mandate,
+        officer=officer.name,
+        role=officer.role,
+        mark=sites.mark_of(found)[-8:],
+        appeals=[
+            i18n.in_language(one.appeal.institution.names, language).text for one in found.appeals
+        ],
+    )
+    response = Response(
+        stamped_letter.composed(told, language, reading.today()), mimetype="application/pdf"
+    )
+    response.headers["Content-Disposition"] = "attachment; filename=letter.pdf"
+    return response
+
+
+@pages.get("/<language:language>/endorse/vouch/<token>")
+def vouch(token: str) -> ResponseReturnValue:
+    """Only asks."""
+    _, found = vouching.with_token(token)
+    return render_template("endorsing/vouch.html", token=token, endorsement=found, answered=None)
+
+
+@pages.post("/<language:language>/endorse/vouch/<token>")
+@limiter.limit(GUESSING)
+def answer(token: str) -> ResponseReturnValue:
+    said = request.form.get("action")
+    if said not in {"yes", "no"}:
+        raise NotFound
+    with transaction():
+        found = vouching.answer(token, vouches=said == "yes")
+        facts = {"endorsement": found, "answered": said}
+        return render_template("endorsing/vouch.html", token=token, **facts)
+
+
+def _look_at_site(token: str) -> None:
+    with transaction():
+        sites.ask_to_look(endorsing.with_own_token(token))
+
+
+def _hand_in(token: str) -> None:
+    drawn = pictures.pages_of(_uploaded("letter"))
+    with transaction():
+        stamped.hand_in(endorsing.with_own_token(token), drawn)
+
+
+def _ask_to_vouch(token: str) -> None:
+    with transaction():
+        vouching.ask(endorsing.with_own_token(token), request.form.getlist("voucher"))
+
+
+def _take_logo(token: str) -> None:
+    drawn = pictures.logo_of(_uploaded("logo"))
+    with transaction():
+        pictured.keep(endorsing.with_own_token(token), drawn)
+
+
+_WAYS = {"site": _look_at_site, "letter": _hand_in, "vouch": _ask_to_vouch, "logo": _take_logo}
+
+
+def _uploaded(name: str) -> bytes:
+    given = request.files.get(name)
+    return given.stream.read(pictures.LARGEST + 1) if given else b""
+
+
+def _page(token: str, refusal: CampaignError | None = None) -> str:
+    found = endorsing.with_own_token(token)
+    host = sites.host_of(found)
+    waits = found.state == EndorsementState.CONFIRMED
+    return render_template(
+        "endorsing/own.html",
+        token=token,
+        endorsement=found,
+        officer=officers.of(found),
+        waits=waits,
+        host=host,
+        record=sites.record_name(host) if host else None,
+        address=f"https://{host}{sites.PATH}" if host else None,
+        mark=sites.mark_of(found),
+        vouchers=vouching.may_vouch(found) if waits else [],
+        asked_today=vouching.asked_today(found),
+        withdraw_token=_withdraw_token(found),
+        refusal=sentence_of(refusal) if refusal else None,
+        action=request.form.get("action"),
+        chosen=request.form.getlist("voucher"),
+    )
+
+
+def _withdraw_token(found: Endorsement) -> str:
+    return links.sign(officers.WITHDRAW, found.key)

@@ -1,0 +1,176 @@
+"""The officer's own page: each way of proof from a browser, and what bad input gets."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.endorsements import officers
+from campaign.endorsements.models import Endorsement
+from campaign.endorsements.proofs.models import Proof
+from campaign.tokens import links
+from tests.endorsements.given import a_claim, approved_before, confirmed
+from tests.factories import PASSPHRASE, an_open_campaign, an_organiser, appeals_of, letters_to
+
+
+@pytest.fixture
+def organiser(app):
+    return an_organiser()
+
+
+@pytest.fixture
+def campaign(organiser):
+    return an_open_campaign(organiser=organiser)
+
+
+@pytest.fixture
+def endorsement(campaign):
+    claim = a_claim(site="https://ak-kopuro.example.org")
+    return confirmed(appeals_of(campaign), claim, mail="someone@mail.ru")
+
+
+@pytest.fixture
+def page(endorsement):
+    return f"/en/endorse/own/{links.sign(officers.OWN, endorsement.key)}"
+
+
+@pytest.fixture
+def vetter(visitor, organiser):
+    visitor.submit("/en/organisers/sign-in", email=organiser.email, passphrase=PASSPHRASE)
+    return visitor
+
+
+def a_scan():
+    out = BytesIO()
+    Image.new("RGB", (600, 800), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def proofs():
+    db.session.rollback()
+    return {p.kind.value: p.state.value for p in db.session.scalars(select(Proof))}
+
+
+def test_what_is_missing_is_said_with_every_way_to_give_it(visitor, page, endorsement):
+    said = visitor.open(page).main.get_text(" ")
+
+    assert "What is missing is a proof" in said
+    assert "_campaign-endorsement.ak-kopuro.example.org" in said
+    assert "https://ak-kopuro.example.org/.well-known/campaign-endorsement.txt" in said
+    assert endorsement.key not in said
+
+
+def test_asking_to_look_leaves_it_to_the_jobs(visitor, page):
+    visitor.submit(page, form="site")
+
+    assert proofs() == {"dns": "waiting", "file": "waiting"}
+
+
+def test_a_letter_is_handed_in_seen_by_those_who_vet_and_accepted(
+    visitor, page, campaign, endorsement, vetter
+):
+    visitor.submit(page, form="letter-form", letter=(BytesIO(a_scan()), "scan.png"))
+    room = f"/en/dashboard/{campaign.slug}/organisations/{endorsement.key}"
+    seen = vetter.open(room)
+    picture = vetter.open(seen.find("a", string="Page 1 of the letter")["href"])
+    form = seen.select_one("form[id^=letter-]")["id"]
+
+    vetter.send(seen, form=form, button="accept")
+    vetter.submit(room, form="approve")
+
+    assert picture.mimetype == "image/jpeg"
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert proofs()["letter"] == "finished"
+    assert "signed and stamped letter" in visitor.open(f"/en/campaigns/{campaign.slug}").get_text()
+
+
+@pytest.mark.parametrize("given", [b"", b"not a picture", b"%PDF-1.7 broken"])
+@pytest.mark.parametrize("which", ["letter", "logo"])
+def test_a_file_that_cannot_be_taken_is_asked_for_again(visitor, page, which, given):
+    said = visitor.submit(page, 422, form=f"{which}-form", **{which: (BytesIO(given), "file.png")})
+
+    assert "Choose it again" in said.select_one(f"#{which}-error").get_text()
+    assert said.select_one(f"#{which}")["aria-describedby"].endswith(f"{which}-error")
+    assert proofs() == {}
+
+
+def test_the_letter_to_print_is_a_pdf_in_the_language_of_the_page(visitor, page):
+    for language in ("ky", "ru", "en"):
+        answer = visitor.open(page.replace("/en/", f"/{language}/") + "/letter.pdf")
+
+        assert answer.data.startswith(b"%PDF-")
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_vouching_asks_first_and_acts_once(visitor, page, campaign, organiser):
+    for name in ("ak", "kok"):
+        approved_before(
+            appeals_of(campaign), organiser, a_claim(name), mail=f"head@{name}.example.org"
+        )
+    visitor.submit(page, form="vouch-form", voucher=["ak", "kok"])
+    links_of = [
+        f"/en/endorse/vouch/{letters_to(f'head@{name}.example.org')[-1]['token']}"
+        for name in ("ak", "kok")
+    ]
+
+    visitor.open(links_of[0])
+    assert proofs()["vouched"] == "waiting"
+    for link in links_of:
+        visitor.submit(link, button="yes")
+
+    assert proofs()["vouched"] == "finished"
+    visitor.open(links_of[0], 404)
+
+
+def test_choosing_one_voucher_is_told_and_keeps_the_choice(visitor, page, campaign, organiser):
+    for name in ("ak", "kok"):
+        approved_before(
+            appeals_of(campaign), organiser, a_claim(name), mail=f"head@{name}.example.org"
+        )
+
+    said = visitor.submit(page, 422, form="vouch-form", voucher="kok")
+
+    assert "exactly two" in said.select_one("#vouch-error").get_text()
+    assert said.select_one("input[value=kok]").has_attr("checked")
+
+
+def test_a_logo_is_shown_only_once_its_organisation_stands(visitor, page, campaign, vetter):
+    visitor.submit(page, form="logo-form", logo=(BytesIO(a_scan()), "logo.png"))
+    [found] = db.session.scalars(select(Endorsement)).all()
+    address = f"/logos/{found.logo_sha256}.png"
+    key, slug = found.key, campaign.slug
+    visitor.open(address, 404)
+    room = f"/en/dashboard/{slug}/organisations/{key}"
+    vetter.submit(
+        room, form="call", number="+996 312 00 00 00", found="report", whom="chair", outcome="yes"
+    )
+    vetter.submit(room, form="approve")
+
+    picture = visitor.open(address)
+
+    assert picture.mimetype == "image/png"
+    assert "immutable" in picture.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["number", "found", "whom", "outcome"])
+def test_a_call_back_without_one_of_its_facts_is_not_recorded_and_nothing_is_lost(
+    page, campaign, endorsement, vetter, name
+):
+    room = f"/en/dashboard/{campaign.slug}/organisations/{endorsement.key}"
+    call = {"number": "+996 1", "found": "report", "whom": "chair", "outcome": "yes"}
+
+    said = vetter.submit(room, 422, form="call", **(call | {name: ""}))
+
+    assert said.select_one(f"#{name}")["aria-invalid"] == "true"
+    kept = {n: said.select_one(f"#{n}").get("value") or said.select_one(f"#{n}").text for n in call}
+    assert {n: v for n, v in kept.items() if n != name} == {
+        n: v for n, v in call.items() if n != name
+    }
+    assert proofs() == {}
+
+
+def test_a_forged_link_opens_nothing(visitor):
+    visitor.open("/en/endorse/own/forged.token", 404)
+    visitor.open("/en/endorse/vouch/forged.token", 404)
