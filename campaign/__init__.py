@@ -4,8 +4,8 @@ from flask import Flask
 
 from campaign import db, i18n, web
 from campaign.config import Settings, folder
-from campaign.organisers import library
 from campaign.endorsements.proofs import outside
+from campaign.organisers import library
 from campaign.outbox import mail
 from campaign.tokens import Links
 from campaign.vault import Vault
