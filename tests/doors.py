@@ -75,6 +75,7 @@ FORMS = {
     "dashboard.set_approvals": [{"needed": "2"}],
     "dashboard.settle": [HELD | {"action": "release"}, HELD | {"action": "remove"}],
     "dashboard.change_removal": [{"action": "undo"}, {"action": "now"}],
+    "dashboard.leave_in": [{"provider": "none"}],
     "dashboard.ask_for_work": [{"hours": "4"}, {"action": "end"}],
     "dashboard.share_mailboxes": [{"shared": "y"}],
     "dashboard.answer_act": [{"action": "withdraw"}, {"action": "refuse"}, {"action": "approve"}],

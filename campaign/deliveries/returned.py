@@ -7,6 +7,7 @@ from campaign.deliveries import timeline
 from campaign.deliveries.models import Delivery, DeliveryState
 from campaign.outbox import bounces
 from campaign.signatures import bounced
+from campaign.signatures.bounced import Outcome
 
 _ON_ITS_WAY = (DeliveryState.APPROVED, DeliveryState.SENT, DeliveryState.ACCEPTED)
 PACKET = "delivery:"
@@ -16,7 +17,15 @@ class Fate(StrEnum):
     NOT_OURS = "not ours, or read before"
     TOLERATED = "tolerated"
     REMOVED = "address gone"
+    DOUBTED = "address gone, says a provider of too many"
     PACKET = "packet came back"
+
+
+_OF = {
+    Outcome.NOTHING: Fate.TOLERATED,
+    Outcome.REMOVED: Fate.REMOVED,
+    Outcome.DOUBTED: Fate.DOUBTED,
+}
 
 
 def take(raw: bytes) -> Fate:
@@ -30,9 +39,9 @@ def take(raw: bytes) -> Fate:
     if letter.about and letter.about.startswith(PACKET) and letter.permanent:
         _packet_came_back(int(letter.about.removeprefix(PACKET)))
         return Fate.PACKET
-    if letter.signatory_key and bounced.address_is_gone(letter.signatory_key):
-        return Fate.REMOVED
-    return Fate.TOLERATED
+    if letter.signatory_key is None:
+        return Fate.TOLERATED
+    return _OF[bounced.address_is_gone(letter.signatory_key, letter.domain)]
 
 
 def _packet_came_back(delivery_id: int) -> None:

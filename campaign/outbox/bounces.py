@@ -6,18 +6,20 @@ from sqlalchemy import select
 
 from campaign.config import settings
 from campaign.db import db
-from campaign.outbox import letters, reports, verp
+from campaign.outbox import addresses, letters, reports, verp
 from campaign.outbox.models import Bounce, Letter
 from campaign.vault import vault
 
 
 @dataclass(frozen=True)
 class Returned:
-    """A letter that came back. `signatory_key` only where its signer's own address is gone."""
+    """A letter that came back. `signatory_key` only where its signer's own address is gone, with the
+    domain of that address."""
 
     about: str | None
     permanent: bool
     signatory_key: str | None
+    domain: str = ""
 
 
 def record(raw: bytes) -> Returned | None:
@@ -43,7 +45,8 @@ def record(raw: bytes) -> Returned | None:
         )
     )
     db.session.flush()
-    return Returned(letter.about, worst.permanent, whose[gone] if gone else None)
+    key, domain = (gone and whose[gone]) or (None, "")
+    return Returned(letter.about, worst.permanent, key, domain)
 
 
 def _letter_named(to: tuple[str, ...]) -> Letter | None:
@@ -54,11 +57,15 @@ def _letter_named(to: tuple[str, ...]) -> Letter | None:
     return db.session.scalar(select(Letter).where(Letter.message_id == message_id))
 
 
-def _signer(letter: Letter, failure: reports.Failure) -> str | None:
+def _signer(letter: Letter, failure: reports.Failure) -> tuple[str, str] | None:
+    """The signatory's key, and the domain of the address."""
     if not failure.is_gone or letter.regarding is None:
         return None
-    found = (letters.signer_of(letter.regarding, address) for address in failure.recipients)
-    return next(filter(None, found), None)
+    for address in failure.recipients:
+        key = letters.signer_of(letter.regarding, address)
+        if key:
+            return key, addresses.domain_of(address)
+    return None
 
 
 def _was_read(report: reports.Report) -> bool:

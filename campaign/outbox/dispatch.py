@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CampaignError
-from campaign.outbox import addresses, letters, mail, pace, rendering, verp
+from campaign.outbox import addresses, brake, letters, mail, pace, rendering, verp
 from campaign.outbox.message import File
 from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
 from campaign.outbox.rendering import Written
@@ -79,15 +79,16 @@ def _send_all(
     """Marked every so many letters: a worker that is killed sends at most those again."""
     enough_at = monotonic() + min(LEASE / 2, A_WHILE).total_seconds()
     for first in range(0, len(going), MARKED_AT_ONCE):
-        marked = len(gone)
+        went: list[Written] = []
         try:
             for letter in going[first : first + MARKED_AT_ONCE]:
                 if monotonic() > enough_at:
                     return
                 if _send(letter, renderer, line):
-                    gone.append(letter.id)
+                    went.append(letter)
         finally:
-            _mark_sent(gone[marked:])
+            gone += [letter.id for letter in went]
+            _mark_sent(went, renderer)
 
 
 def waiting() -> int:
@@ -257,11 +258,14 @@ def _forget(letter: Letter, state: LetterState) -> None:
     letter.attachments.clear()
 
 
-def _mark_sent(gone: Sequence[int]) -> None:
+def _mark_sent(went: Sequence[Written], renderer: rendering.Renderer) -> None:
     """Recipient, facts and files are erased with it."""
-    if not gone:
+    if not went:
         return
+    gone = [letter.id for letter in went]
+    to_persons = [one for one in went if one.kind in letters.TO_THE_ADDRESS_AS_SIGNED]
     with transaction():
+        brake.count_sent(addresses.domain_of(renderer.recipient_of(one)) for one in to_persons)
         db.session.execute(delete(Attachment).where(Attachment.letter_id.in_(gone)))
         db.session.execute(
             update(Letter)

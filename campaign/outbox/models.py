@@ -1,6 +1,6 @@
 """Letters we promised, kept until a mail server took them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary
@@ -105,3 +105,16 @@ class Bounce(Model):
     gone: Mapped[bool]
     """Whether it says that there is no such address."""
     at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class ProviderDay(Model):
+    """How many letters to persons a mail provider took on a day, and of how many counted signers it
+    said later that they do not exist. The provider is a keyed hash; gone with the window it is seen by.
+    """
+
+    __tablename__ = "provider_day"
+
+    provider_print: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    sent: Mapped[int] = mapped_column(default=0)
+    gone: Mapped[int] = mapped_column(default=0)

@@ -103,6 +103,12 @@ def mailbox_of(local: str, domain: str) -> str:
     return f"{plain}@{provider.domains[0] if provider.domains else domain}"
 
 
+def provider_of(domain: str) -> str:
+    """The domain that stands for all of its provider's."""
+    known = _BY_DOMAIN.get(domain.lower(), ANY)
+    return known.domains[0] if known.domains else domain.lower()
+
+
 def _without_tag(local: str, tags: str) -> str:
     """A name does not begin with its tag: then it is no tag."""
     for tag in tags:

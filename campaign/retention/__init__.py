@@ -14,10 +14,10 @@ from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.proofs import stamped
 from campaign.organisers import invitations, sessions
 from campaign.organisers.models import Invitation, SignedInSession, SignInAttempt
-from campaign.outbox import letters
+from campaign.outbox import brake, letters
 from campaign.outbox.models import Letter, LetterState, Pace
 from campaign.retention import finished, turns
-from campaign.signatures import daily_key, paces, work
+from campaign.signatures import bounced, daily_key, paces, work
 from campaign.signatures.models import Signatory
 
 __all__ = ["finished", "forget", "turns", "would_forget"]
@@ -92,6 +92,8 @@ def forget() -> dict[str, int]:
         "daily keys": daily_key.destroy_old(),
         "levels of screening": paces.forget(),
         "used work": work.forget(),
+        "what providers took": brake.forget(),
+        "bounces nobody decided on": bounced.forget_old(),
         "letters that were withheld": _erase(
             Letter, (Letter.state == LetterState.WITHHELD) & (Letter.created_at < now - A_DAY)
         ),

@@ -18,7 +18,7 @@ from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.errors import LinkInvalid
 from campaign.outbox import letters, mailbox
 from campaign.resolutions.models import Campaign
-from campaign.signatures import people, signing, withdrawing
+from campaign.signatures import bounced, people, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
 from campaign.tokens import links
 
@@ -40,6 +40,7 @@ def erase(signatory: Signatory) -> None:
     if campaign.prints_forgotten_at is None:
         mailbox.forget(lambda mail: people.print_in(campaign, mail) == mail_print, packets_of)
     _erase_requests(signatory, mail_print)
+    bounced.forget(signatory)
     for column, empty in Signatory.blank().items():
         setattr(signatory, column, empty)
     signatory.mail_print = signatory.key

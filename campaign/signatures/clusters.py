@@ -15,7 +15,13 @@ from campaign.db import db, utcnow
 from campaign.errors import NotFound
 from campaign.outbox.providers import WELL_KNOWN
 from campaign.signatures import people
-from campaign.signatures.models import MarkedSignature, Signatory, Signature, SignatureState
+from campaign.signatures.models import (
+    DoubtedBounce,
+    MarkedSignature,
+    Signatory,
+    Signature,
+    SignatureState,
+)
 from campaign.signatures.names import Shape
 from campaign.signatures.screening import DOMAIN_CONTEXT
 from campaign.vault import vault
@@ -33,6 +39,8 @@ class Kind(StrEnum):
     SHAPE = "shape"
     HELD = "held"
     """All that is held, whatever they have in common."""
+    DOUBTED = "doubted"
+    """Their provider says that they do not exist, as it says of too many (`bounced.py`)."""
 
 
 ALERT_FROM = {Kind.DOMAIN: 20, Kind.BUCKET: 60, Kind.MINUTE: 30, Kind.SHAPE: 10}
@@ -58,6 +66,9 @@ class Cluster:
         of = (Signatory.campaign_id == self.campaign_id) & (Signatory.created_at <= self.until)
         if self.kind is Kind.HELD:
             return of & (Signature.state == SignatureState.HELD)
+        if self.kind is Kind.DOUBTED:
+            of_it = DoubtedBounce.provider_print == self.value
+            return of & Signatory.id.in_(select(DoubtedBounce.signatory_id).where(of_it))
         value = int(self.value) if self.kind is Kind.MINUTE else self.value
         return of & (_COLUMN[self.kind] == value)
 

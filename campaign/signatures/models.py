@@ -213,6 +213,23 @@ class Watched(Model):
     at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
+class DoubtedBounce(Model):
+    """A signer of whom a provider says that they do not exist, while it says so of too many."""
+
+    __tablename__ = "doubted_bounce"
+
+    signatory_id: Mapped[int] = mapped_column(
+        ForeignKey("signatory.id", ondelete="CASCADE"), primary_key=True
+    )
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    provider_print: Mapped[str]
+    provider_kept: Mapped[bytes] = mapped_column(
+        LargeBinary, info={"encrypted": "doubted_bounce.provider_kept"}
+    )
+    """The mail domain, encrypted; read only where at least ten have it."""
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class AskedAgain(Model):
     """Somebody asked for the letter once more; a job decides, within seconds, and the row is gone."""
 

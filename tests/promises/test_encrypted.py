@@ -15,7 +15,7 @@ from campaign.deliveries.models import Delivery
 from campaign.endorsements.proofs import proving, stamped
 from campaign.organisers import one_time_codes
 from campaign.outbox import dispatch
-from campaign.signatures import confirming, daily_key, screening, sending_again, signing
+from campaign.signatures import bounced, confirming, daily_key, screening, sending_again, signing
 from campaign.signatures.models import Signatory
 from campaign.tally import counting
 from campaign.vault import Vault, rotation, vault
@@ -82,7 +82,8 @@ def everything(app):
             )
             signing.ask(an_offer(appeal.campaign), wish, "browser", here)
         with transaction():
-            confirming.confirm_with_browser(letters_to(mail)[0]["token"], "browser")
+            signer = confirming.confirm_with_browser(letters_to(mail)[0]["token"], "browser")
+            bounced.doubt(signer, "example.org")
     asked(appeal.campaign)
     with transaction():
         sending_again.ask(appeal.campaign, "aigul@example.org")

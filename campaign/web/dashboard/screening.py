@@ -11,7 +11,7 @@ from campaign.errors import NotFound
 from campaign.organisers.by_two import rule
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
-from campaign.signatures import attack, clusters, removal, watching
+from campaign.signatures import attack, bounced, clusters, removal, watching
 from campaign.signatures.clusters import Cluster
 from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
@@ -31,6 +31,7 @@ def show(slug: str) -> ResponseReturnValue:
         held=clusters.held(found.id),
         removals=removal.of_campaign(found.id),
         hours=attack.HOURS,
+        doubted=bounced.doubted(found.id),
         work_until=_when_it_ends(found),
     )
 
@@ -95,6 +96,15 @@ def change_removal(slug: str, removal_id: int) -> ResponseReturnValue:
         raise NotFound
     with transaction():
         change(removal.in_campaign(own(slug).id, removal_id), organiser_id())
+    return redirect(url_for("dashboard.screening", slug=slug), 303)
+
+
+@pages.post("/<language:language>/dashboard/<slug>/screening/doubted")
+@needs(Permission.SCREEN_SIGNATURES)
+def leave_in(slug: str) -> ResponseReturnValue:
+    """A provider's word is not taken: those of whom it says that they do not exist stay counted."""
+    with transaction():
+        bounced.leave_in(own(slug).id, request.form.get("provider", ""), organiser_id())
     return redirect(url_for("dashboard.screening", slug=slug), 303)
 
 
