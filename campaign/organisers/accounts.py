@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from campaign import audit
 from campaign.db import db
@@ -47,8 +48,11 @@ def create(email: str, name: str, passphrase: str, language: str = "ru") -> Orga
         fs_uniquifier=uuid4().hex,
         fs_webauthn_user_handle=uuid4().hex,
     )
-    db.session.add(organiser)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(organiser)
+    except IntegrityError:  # two of one address at once; the other one was first
+        raise AddressTaken from None
     _note(organiser, "account created")
     return organiser
 

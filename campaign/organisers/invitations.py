@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from campaign import audit
 from campaign.db import db, utcnow
@@ -82,14 +82,7 @@ def open_ones(campaign_id: int) -> Sequence[Invitation]:
 
 def with_token(token: str) -> Invitation:
     """Raises LinkInvalid: answered, withdrawn, lapsed, or never written."""
-    found = db.session.scalar(
-        select(Invitation).where(
-            Invitation.token_hash == _hash(token), Invitation.created_at > utcnow() - LASTS
-        )
-    )
-    if found is None:
-        raise LinkInvalid
-    return found
+    return _found(_with_token(token))
 
 
 def accept_anew(token: str, name: str, passphrase: str, language: str) -> Organiser:
@@ -118,10 +111,21 @@ def withdraw(campaign_id: int, invitation_id: int, *, by: int) -> None:
 
 
 def _taken(token: str) -> Invitation:
-    """Held, so that a second press finds it gone."""
-    invitation = with_token(token)
-    db.session.refresh(invitation, with_for_update=True)
-    return invitation
+    """Held, so that a second press finds it gone. Raises LinkInvalid."""
+    return _found(_with_token(token).with_for_update())
+
+
+def _with_token(token: str) -> Select[Invitation]:
+    return select(Invitation).where(
+        Invitation.token_hash == _hash(token), Invitation.created_at > utcnow() - LASTS
+    )
+
+
+def _found(asked: Select[Invitation]) -> Invitation:
+    found = db.session.scalar(asked)
+    if found is None:
+        raise LinkInvalid
+    return found
 
 
 def _join(organiser: Organiser, invitation: Invitation) -> None:

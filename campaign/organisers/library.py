@@ -39,9 +39,6 @@ SETTINGS = {
 def init_app(app: Flask) -> None:
     app.config.update({f"SECURITY_{name}": value for name, value in SETTINGS.items()})
     app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = dict(HARDNESS)
-    app.config["SECURITY_PASSWORD_CHECK_BREACHED"] = (
-        "best-effort" if app.extensions["campaign.settings"].breached_lookup else None
-    )
     models: Any = (Organiser, Membership, Passkey)  # by their columns, not by the library's mixins
     store = SQLAlchemyUserDatastore(db, *models)
     security = Security(app, store, register_blueprint=False)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from campaign.db import utcnow
+from campaign.db import db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.organisers import accounts, recovery_codes, tries
 from campaign.organisers.library import one_time_codes
@@ -57,6 +57,7 @@ def check(organiser: Organiser, code: str) -> None:
     """The second step of signing in; `tries.note(TRIED, …)` comes before, in its own transaction.
     Raises CodeRefused, TooManySignIns."""
     tries.hold(TRIED, str(organiser.id))
+    db.session.refresh(organiser, with_for_update=True)  # the same code twice at once
     if organiser.totp_since is None:
         raise CodeRefused
     _take(organiser, code)

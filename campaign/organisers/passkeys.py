@@ -116,6 +116,8 @@ def sign_in(challenge: str, answer: str) -> Organiser:
     """Whose passkey it is. A challenge is good once for one passkey. Raises PasskeyRefused."""
     asked_at = _asked_at(challenge, "sign in")
     passkey = _named_in(answer)
+    if passkey is not None:
+        db.session.refresh(passkey, with_for_update=True)  # the same answer twice at once
     if passkey is None or not passkey.user.active or asked_at <= passkey.lastuse_datetime:
         raise PasskeyRefused
     try:

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from flask_security import password_breached_validator, password_complexity_validator
+from flask_security import password_complexity_validator
 from flask_security.utils import hash_password, verify_and_update_password, verify_password
 
 from campaign.errors import CampaignError
@@ -26,9 +26,9 @@ class PassphraseTooCommon(CampaignError):
 
 def hashed(passphrase: str, *known: str) -> str:
     """To keep. Raises PassphraseTooShort, PassphraseTooCommon; `known` is what anybody knows of the
-    person. Asks no network unless the installation's setting says so."""
+    person. Asks no network: see `leaked`."""
     long_enough(passphrase)
-    if _is_common(passphrase, known) or password_breached_validator(passphrase):
+    if _is_common(passphrase, known):
         raise PassphraseTooCommon
     return str(hash_password(passphrase))
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from campaign.db import transaction
 from campaign.errors import CampaignError
@@ -20,6 +20,7 @@ from campaign.organisers import (
     sessions,
     tries,
 )
+from campaign.organisers.leaked import is_leaked
 from campaign.vault.passphrases import PassphraseTooShort
 from campaign.web import access
 from campaign.web.limits import GUESSING, limiter
@@ -38,6 +39,10 @@ class NewPassphraseForm(FlaskForm):
         _l("The same once more"),
         [EqualTo("new", message=_l("These two passphrases are not the same."))],
     )
+
+    def validate_new(self, field: PasswordField) -> None:
+        if is_leaked(field.data):
+            raise ValidationError(_l("This passphrase is in lists of leaked ones. Take another."))
 
 
 class ChangePassphraseForm(NewPassphraseForm):
