@@ -80,6 +80,7 @@ FORMS = {
     "dashboard.share_mailboxes": [{"shared": "y"}],
     "dashboard.answer_act": [{"action": "withdraw"}, {"action": "refuse"}, {"action": "approve"}],
     "dashboard.ask_for_rule": [{"removals_above": "5", "lapse_hours": "1", "why": "x"}],
+    "dashboard.take_audit_along": [{"format": "json"}, {"format": "csv"}],
     "dashboard.order": [{"appeal": "{appeal_slug}"}],
     "dashboard.step": [{"action": "approve"}, {"action": "look"}, {"action": "register"}, {"action": "answer"}],
     "dashboard.use_key": [{"action": "file"}, {"action": "shares"}, {"action": "away"}],

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaign.audit import chain
 from campaign.audit.models import AuditEntry, AuditHead
 from campaign.db import Json, db
 
-__all__ = ["AuditEntry", "AuditHead", "has_happened", "record"]
+__all__ = ["AuditEntry", "AuditHead", "forget_why", "has_happened", "record"]
 
 
 def record(  # noqa: PLR0913 - an entry has as many columns, and each call names them
@@ -42,6 +42,20 @@ def record(  # noqa: PLR0913 - an entry has as many columns, and each call names
         chain.seal_why(entry, why)
     db.session.add(entry)
     chain.expect_entries()
+
+
+def forget_why(*, campaign_ids: Sequence[int] = (), subject: str = "") -> int:
+    """Somebody's own words go, of these campaigns or about this thing; their hash stays, and the
+    chain holds. In the caller's transaction; gives how many."""
+    asked = AuditEntry.campaign_id.in_(campaign_ids) | (AuditEntry.subject == subject)
+    words = (
+        update(AuditEntry)
+        .where(AuditEntry.why.is_not(None), asked)
+        .values(why=None, why_salt=None)
+        .returning(AuditEntry.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(db.session.scalars(words).all())
 
 
 def has_happened(campaign_id: int, actions: Sequence[str]) -> bool:

@@ -258,6 +258,7 @@ def packet(
             campaign_keys.unlock(found.campaign, passphrase, file) if names and passphrase else None
         )
         delivery = ordering.order(found, owner.id)
+        packets.tell_of_opening(delivery, key)
         made = packets.compose(delivery, key)
         number = delivery.outgoing
     if out:

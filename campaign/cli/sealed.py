@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from campaign import audit
 from campaign.cli.keys import opened
 from campaign.cli.running import campaign_with, inside, new_private_file, refusing
+from campaign.db import transaction
 from campaign.deliveries import sealed_bundle
 from campaign.deliveries.sealed_bundle import Head, Row
 from campaign.vault import OpenedKey
@@ -23,6 +25,9 @@ _REST = "This opens what people gave us on the word that nobody sees it. Say why
 @inside
 def export_sealed(campaign: str, file: Path) -> None:
     """Write what signers of CAMPAIGN sealed to FILE, still sealed, for `campaign unseal`."""
+    with transaction():
+        found = campaign_with(campaign)
+        audit.record(None, sealed_bundle.TAKEN, found.slug, campaign_id=found.id)
     lines = sealed_bundle.export(campaign_with(campaign))
     first = next(lines)
     people = sealed_bundle.head_of(first).people

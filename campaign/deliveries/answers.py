@@ -36,6 +36,7 @@ def record(
     numbers = [demand["number"] for demand in delivery.appeal.text.content["demands"]]
     if set(outcomes) != set(numbers):
         raise OutcomeMissing
+    before = {"state": delivery.state.value, "outcomes": _outcomes(delivery)}
     delivery.outcomes.clear()
     db.session.flush()
     delivery.outcomes.extend(
@@ -51,5 +52,11 @@ def record(
         "answer recorded",
         delivery.outgoing,
         campaign_id=delivery.appeal.campaign_id,
-        outcomes={str(n): outcome.value for n, (outcome, _) in outcomes.items()},
+        before=before,
+        after={"state": delivery.state.value, "outcomes": _outcomes(delivery)},
     )
+
+
+def _outcomes(delivery: Delivery) -> dict[str, str]:
+    """By demand number; never the reply's own words."""
+    return {str(one.number): one.outcome.value for one in delivery.outcomes}

@@ -55,6 +55,7 @@ def register(
         raise StepOutOfOrder
     if not delivery.dated <= on <= utcnow().date():
         raise DateNotPossible
+    before = delivery.state
     delivery.registered_number, delivery.registered_on = number, on
     delivery.officer = officer or None
     delivery.reply_due_on = clock.reply_due_on(on, delivery.appeal.institution.reply_rule)
@@ -65,5 +66,6 @@ def register(
         "delivery registered",
         delivery.outgoing,
         campaign_id=delivery.appeal.campaign_id,
-        number=number,
+        before={"state": before.value},
+        after={"state": delivery.state.value, "number": number, "on": on.isoformat()},
     )

@@ -62,6 +62,7 @@ def order(appeal: Appeal, organiser_id: int, key: OpenedKey | None = None) -> De
         "packet ordered",
         delivery.outgoing,
         campaign_id=appeal.campaign_id,
+        after={"state": DeliveryState.ORDERED.value},
         names=key is not None,
     )
     return delivery
@@ -104,6 +105,8 @@ def approve(delivery: Delivery, organiser_id: int, granted: Granted | None = Non
         "packet approved",
         delivery.outgoing,
         campaign_id=appeal.campaign_id,
+        before={"state": DeliveryState.DRAFTED.value},
+        after={"state": DeliveryState.APPROVED.value, "sha256": packet.sha256},
         **said,
     )
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from campaign import audit
 from campaign.appeals.models import AppealState
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import gathering, packet, shown, timeline
@@ -67,6 +68,23 @@ def compose(delivery: Delivery, key: OpenedKey | None) -> packet.Packet:
     return made
 
 
+def tell_of_opening(delivery: Delivery, key: OpenedKey | None) -> None:
+    """To the audit and to each signer's own page, before anything sealed is opened: kept by itself
+    first, an opening leaves its entry even if the packet then fails.
+
+    In the caller's transaction, to be committed before `compose`. Without the key nothing is opened.
+    """
+    if key is None:
+        return
+    audit.record(
+        delivery.ordered_by,
+        "sealed details opened",
+        delivery.outgoing,
+        campaign_id=delivery.appeal.campaign_id,
+        count=shown.note(delivery, with_names=True),
+    )
+
+
 def call_back(delivery: Delivery) -> str | None:
     """Somebody it may name was erased: before it went it is an order again, to be given anew with
     the key; once it went, our copy is destroyed. Hash, manifest and counts of what went stay.
@@ -113,12 +131,13 @@ def follow_letters() -> int:
 def _composed(delivery_id: int) -> bool:
     try:
         with transaction():
-            delivery = db.session.get(Delivery, delivery_id)
-            if (
-                delivery is None
-                or delivery.state != DeliveryState.ORDERED
-                or not _may_try(delivery)
-            ):
+            delivery = _to_compose(delivery_id)
+            if delivery is None:
+                return False
+            tell_of_opening(delivery, _key(delivery))
+        with transaction():
+            delivery = _to_compose(delivery_id)
+            if delivery is None:
                 return False
             compose(delivery, _key(delivery))
     except CampaignError as refusal:
@@ -127,6 +146,12 @@ def _composed(delivery_id: int) -> bool:
         log.error("packet: %s", type(error).__name__)
         return _note_failure(delivery_id, "packet-not-kept")
     return True
+
+
+def _to_compose(delivery_id: int) -> Delivery | None:
+    delivery = db.session.get(Delivery, delivery_id)
+    waits = delivery is not None and delivery.state == DeliveryState.ORDERED
+    return delivery if delivery and waits and _may_try(delivery) else None
 
 
 def _may_try(delivery: Delivery) -> bool:

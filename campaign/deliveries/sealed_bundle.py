@@ -29,6 +29,8 @@ from campaign.vault import OpenedKey
 
 FORMAT, VERSION = "campaign-sealed", 1
 BATCH = 1000
+TAKEN = "sealed details taken away"
+"""In the audit, and on each signer's own page: what is opened elsewhere nobody here sees."""
 
 
 class BundleUnclear(CampaignError):

@@ -23,11 +23,11 @@ class Telling:
     shown_as: Disclosure | None
 
 
-def note(delivery: Delivery, *, with_names: bool) -> None:
-    """Who is opened for this packet now, as `disclosure.disclosed` opens them."""
+def note(delivery: Delivery, *, with_names: bool) -> int:
+    """Who is opened for this packet now, as `disclosure.disclosed` opens them; gives how many."""
     db.session.execute(delete(ShownSignature).where(ShownSignature.delivery_id == delivery.id))
     if not with_names:
-        return
+        return 0
     opened = db.session.execute(
         select(Signature.id, Signature.disclosure)
         .join(Signature.signatory)
@@ -37,11 +37,12 @@ def note(delivery: Delivery, *, with_names: bool) -> None:
             Signature.disclosure != Disclosure.COUNTED_ONLY,
             Signatory.sealed.is_not(None),
         )
-    )
+    ).all()
     db.session.add_all(
         ShownSignature(delivery_id=delivery.id, signature_id=row.id, disclosure=row.disclosure)
         for row in opened
     )
+    return len(opened)
 
 
 def told(signatures: Sequence[Signature]) -> dict[int, list[Telling]]:

@@ -13,6 +13,8 @@ from campaign.vault import vault
 CONFIRM = Purpose("confirm-endorsement", timedelta(hours=72))
 OWN = Purpose("own-endorsement", timedelta(days=3650))
 WITHDRAW = Purpose("withdraw-endorsement", timedelta(days=3650))
+SHOWN = "officer’s details shown"
+"""In the audit, each time somebody who vets looks at them."""
 _CONTEXT = "endorsement.officer"
 
 

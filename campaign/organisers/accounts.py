@@ -155,7 +155,13 @@ def join(organiser_id: int, campaign_id: int, role: MemberRole = MemberRole.OWNE
     """Makes the campaign one of the organiser's own; a second time changes nothing."""
     if db.session.get(Membership, (organiser_id, campaign_id)) is None:
         db.session.add(Membership(organiser_id=organiser_id, campaign_id=campaign_id, role=role))
-        audit.record(organiser_id, "joined", f"organiser:{organiser_id}", campaign_id=campaign_id)
+        audit.record(
+            organiser_id,
+            "joined",
+            f"organiser:{organiser_id}",
+            campaign_id=campaign_id,
+            after={"role": role.value},
+        )
 
 
 def _with_uniquifier(told: str) -> Organiser:

@@ -56,6 +56,7 @@ def erase_officer(endorsement: Endorsement) -> None:
         mail = officers.of(endorsement).mail
         _forget_address(mail)
     endorsement.officer, endorsement.browser_print, endorsement.code_print = None, "", ""
+    audit.forget_why(subject=endorsement.key)
     audit.record(None, "officer erased", "retention", campaign_id=endorsement.campaign_id)
     if endorsement.state in _UNDECIDED:
         db.session.delete(endorsement)

@@ -72,6 +72,7 @@ def forget(now: datetime, batch: int) -> dict[str, int]:
             .where(PacketPart.delivery_id.in_(deliveries))
             .returning(PacketPart.id)
         ),
+        "reasons in the audit": audit.forget_why(campaign_ids=over),
         "campaigns forgotten": _mark_forgotten(over, now),
     }
 
@@ -85,8 +86,16 @@ def close(now: datetime) -> int:
         for appeal in db.session.scalars(
             select(Appeal).where(Appeal.campaign_id == campaign_id, Appeal.state.in_(SIGNABLE))
         ):
+            before = appeal.state
             publishing.close(appeal)
-            audit.record(None, "appeal closed", appeal.slug, campaign_id=campaign_id)
+            audit.record(
+                None,
+                "appeal closed",
+                appeal.slug,
+                campaign_id=campaign_id,
+                before={"state": before.value},
+                after={"state": appeal.state.value},
+            )
             closed += 1
     return closed
 

@@ -112,8 +112,15 @@ def undo(removal: Removal, organiser_id: int) -> None:
     """Before it is written. Raises StepOutOfOrder."""
     if removal.state not in {RemovalState.MARKING, RemovalState.WAITING}:
         raise StepOutOfOrder
-    removal.state = RemovalState.UNDOING
-    _tell(organiser_id, "removal undone", removal, count=removal.marked)
+    before, removal.state = removal.state, RemovalState.UNDOING
+    _tell(
+        organiser_id,
+        "removal undone",
+        removal,
+        before={"state": before.value},
+        after={"state": removal.state.value},
+        count=removal.marked,
+    )
 
 
 def write_now(removal: Removal, organiser_id: int) -> None:

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from campaign import i18n
 from campaign.appeals import reading
 from campaign.appeals.models import Appeal
+from campaign.audit.reading import days_of
 from campaign.db import transaction
 from campaign.endorsements import endorsing, officers, standing
 from campaign.endorsements.inviting import inviting
@@ -100,7 +101,15 @@ def act(token: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/endorse/withdraw/<token>")
 def withdraw(token: str) -> ResponseReturnValue:
     found = endorsing.with_withdraw_token(token)
-    return render_template("endorsing/withdraw.html", token=token, endorsement=found, done=False)
+    return render_template(
+        "endorsing/withdraw.html",
+        token=token,
+        endorsement=found,
+        looked_at=days_of(
+            found.campaign_id, officers.SHOWN, subject=found.key, since=found.created_at
+        ),
+        done=False,
+    )
 
 
 @pages.post("/<language:language>/endorse/withdraw/<token>")

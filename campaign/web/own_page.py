@@ -4,6 +4,8 @@ The link of a letter is read once, becomes a cookie, and leaves the address bar.
 that ran out or was ended, and one of somebody erased lead to one and the same page.
 """
 
+from datetime import date
+
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -13,8 +15,10 @@ from wtforms.validators import Length, ValidationError
 
 from campaign import i18n
 from campaign.appeals import reading
+from campaign.audit.reading import days_of
 from campaign.db import db, transaction
 from campaign.deliveries import shown, sparing
+from campaign.deliveries.sealed_bundle import TAKEN
 from campaign.errors import LinkInvalid
 from campaign.outbox.addresses import AddressUnclear
 from campaign.resolutions.models import Campaign
@@ -231,11 +235,17 @@ def _page(signatory: Signatory, form: LettersForm) -> str:
         state_of=handing_over.state_of,
         is_open=_is_open,
         told=shown.told(signatures),
+        taken_away=_taken_away(signatory),
         unconfirmed=[a for a in own.unconfirmed(signatory) if a.id not in standing],
         form=form,
         has_address=signatory.updates_mail is not None,
         stands=_stands(signatory),
     )
+
+
+def _taken_away(signatory: Signatory) -> list[date]:
+    """Days on which a file of what is sealed left this server since they asked to sign."""
+    return days_of(signatory.campaign_id, TAKEN, since=signatory.created_at)
 
 
 def _appeal_page(signature: Signature, form: ShownForm) -> str:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from campaign.web import needs
 from campaign.web.dashboard import (
+    audit,
     campaigns,
     deliveries,
     importing,
@@ -28,6 +29,7 @@ ROOMS = (
     keys,
     people,
     second_person,
+    audit,
 )
 
 

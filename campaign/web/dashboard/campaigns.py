@@ -102,7 +102,14 @@ def open_appeals(slug: str) -> ResponseReturnValue:
                     "appeal opened",
                     appeal.slug,
                     campaign_id=found.id,
-                    sha256=appeal.text.sha256,
+                    before={"state": AppealState.DRAFT.value},
+                    after={
+                        "state": appeal.state.value,
+                        "version": appeal.text.version,
+                        "sha256": appeal.text.sha256,
+                        "target": appeal.target,
+                        "closes_on": appeal.closes_on and appeal.closes_on.isoformat(),
+                    },
                 )
     except _Unclear as unclear:
         refusal, status = str(unclear), 422
@@ -126,8 +133,16 @@ def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
         )
         if appeal is None:
             raise NotFound
+        before = appeal.state
         publishing.close(appeal)
-        audit.record(organiser_id(), "appeal closed", appeal.slug, campaign_id=found.id)
+        audit.record(
+            organiser_id(),
+            "appeal closed",
+            appeal.slug,
+            campaign_id=found.id,
+            before={"state": before.value},
+            after={"state": appeal.state.value},
+        )
     return redirect(url_for("dashboard.campaign", slug=slug), 303)
 
 

@@ -104,7 +104,14 @@ def _shares(found: Campaign, passphrase: str) -> str:
 
 def _away(found: Campaign, passphrase: str) -> ResponseReturnValue:
     campaign_keys.take_off(found, uploaded(), passphrase)
-    audit.record(organiser_id(), "key taken off the server", found.slug, campaign_id=found.id)
+    audit.record(
+        organiser_id(),
+        "key taken off the server",
+        found.slug,
+        campaign_id=found.id,
+        before={"private_key": "on the server"},
+        after={"private_key": "with the organisers"},
+    )
     return redirect(url_for("dashboard.keys", slug=found.slug), 303)
 
 

@@ -21,6 +21,7 @@ TABS = (
     "dashboard.keys",
     "dashboard.people",
     "dashboard.second_person",
+    "dashboard.audit",
 )
 
 

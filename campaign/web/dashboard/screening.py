@@ -126,9 +126,16 @@ def ask_for_work(slug: str) -> ResponseReturnValue:
 def share_mailboxes(slug: str) -> ResponseReturnValue:
     with transaction():
         found = own(slug)
-        found.shared_mailboxes = request.form.get("shared") == "y"
+        before, found.shared_mailboxes = found.shared_mailboxes, request.form.get("shared") == "y"
         done = "two may share a mailbox" if found.shared_mailboxes else "mailboxes are not shared"
-        audit.record(organiser_id(), done, found.slug, campaign_id=found.id)
+        audit.record(
+            organiser_id(),
+            done,
+            found.slug,
+            campaign_id=found.id,
+            before={"shared": before},
+            after={"shared": found.shared_mailboxes},
+        )
     return redirect(url_for("dashboard.screening", slug=slug), 303)
 
 

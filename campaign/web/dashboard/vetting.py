@@ -109,8 +109,13 @@ def set_approvals(slug: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/dashboard/<slug>/organisations/<key>")
 @needs(Permission.SEE_OFFICERS)
 def endorsement(slug: str, key: str) -> ResponseReturnValue:
-    campaign = own(slug)
-    return _page(campaign, vetting.in_campaign(campaign.id, key))
+    """The officer's details lie encrypted: that somebody looked at them is written down."""
+    with transaction():
+        campaign = own(slug)
+        found = vetting.in_campaign(campaign.id, key)
+        if found.officer:
+            audit.record(organiser_id(), officers.SHOWN, key, campaign_id=campaign.id)
+    return _page(campaign, found)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/organisations/<key>")
@@ -123,8 +128,18 @@ def decide(slug: str, key: str) -> ResponseReturnValue:
     try:
         with transaction():
             campaign = own(slug)
-            done = verb(vetting.taken_up(campaign.id, key, organiser_id()))
-            audit.record(organiser_id(), done, key, campaign_id=campaign.id)
+            found = vetting.taken_up(campaign.id, key, organiser_id())
+            before = found.state
+            done = verb(found)
+            audit.record(
+                organiser_id(),
+                done,
+                key,
+                campaign_id=campaign.id,
+                why=found.reason,
+                before={"state": before.value},
+                after={"state": found.state.value},
+            )
     except (NotFound, StepOutOfOrder):
         raise
     except CampaignError as refusal:
