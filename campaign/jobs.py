@@ -23,7 +23,7 @@ from campaign.errors import CampaignError
 from campaign.organisers.by_two import lapsing
 from campaign.outbox import dispatch
 from campaign.retention import finished, turns
-from campaign.signatures import attack, removal, sending_again, watching
+from campaign.signatures import attack, removal, sending_again, watching, widening
 from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
@@ -70,6 +70,7 @@ def _jobs() -> list[Job]:
         Job("pending", _pending, hourly, now),
         Job("watch", _watch, minutely, now),
         Job("peppers", _look_after_peppers, minutely, now),
+        Job("widen", _widen, minutely, now),
         Job("attack", _look_for_attacks, minutely, now),
         Job("lapse", _lapse, minutely, now),
         Job("forget", _forget, minutely, now),
@@ -144,6 +145,11 @@ def _watch() -> int:
     """One of all processes looks at the clusters."""
     with transaction():
         return watching.note() if turns.take("watch", watching.EVERY) else 0
+
+
+def _widen() -> int:
+    with transaction():
+        return widening.widen() if turns.take("widen", widening.EVERY) else 0
 
 
 def _look_for_attacks() -> int:

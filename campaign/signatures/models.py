@@ -201,6 +201,8 @@ class Level(Model):
     sustained: Mapped[float] = mapped_column(Double)
     at: Mapped[float] = mapped_column(Double, index=True)
     """Seconds since 1970."""
+    width: Mapped[float] = mapped_column(Double, server_default=text("1.0"))
+    """How much more than others it may: of a network whose people confirm (`widening.py`)."""
 
 
 class Watched(Model):

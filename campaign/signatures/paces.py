@@ -5,7 +5,7 @@ lets it run out, so one statement counts, forgets and tells. The measure never h
 what it may: after a flood, a neighbourhood is free again within two hours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,7 +19,9 @@ from sqlalchemy import (
     case,
     delete,
     select,
+    type_coerce,
     union_all,
+    update,
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -42,7 +44,8 @@ NEIGHBOURHOOD = Pace(30, 120)
 """A /24: a training room, a village behind one address. UK e-petitions, 2026: 1 a minute and 5 in
 five minutes for each single address; here 256 addresses share one measure."""
 CARRIER = Pace(120, 720)
-"""Mobile carriers put thousands behind one address: 60 in five minutes, sustained."""
+"""Mobile carriers put thousands behind one address: 60 in five minutes, sustained. Those that no
+setting names are found by their people, who confirm (`widening.py`)."""
 DOMAIN = Pace(20, 60)
 """A mail domain that is not well known: an organisation's staff, or one who owns a domain."""
 WITHOUT_WORK = Pace(5, 20)
@@ -75,8 +78,10 @@ def _count_more(rows: int, *, sqlite: bool) -> ReturningInsert[str, float, float
     return new.on_conflict_do_update(
         index_elements=[Level.print],
         set_={
-            "burst": _filled(Level.burst - elapsed / MINUTE, new.excluded.burst),
-            "sustained": _filled(Level.sustained - elapsed / HOUR, new.excluded.sustained),
+            "burst": _filled(Level.burst - elapsed / MINUTE, _narrower(new.excluded.burst)),
+            "sustained": _filled(
+                Level.sustained - elapsed / HOUR, _narrower(new.excluded.sustained)
+            ),
             "at": new.excluded.at,
         },
     ).returning(Level.print, Level.burst, Level.sustained)
@@ -91,6 +96,12 @@ def _one_more(n: int) -> Select[Any]:
     )
 
 
+def widen(prints: Sequence[str], width: float) -> int:
+    """These may so many times as much from now on, as long as their level is kept; how many are new."""
+    wider = update(Level).where(Level.print.in_(prints), Level.width < width).values(width=width)
+    return len(db.session.scalars(wider.returning(Level.print)).all())
+
+
 def forget() -> int:
     """Levels of a day ago."""
     gone = delete(Level).where(Level.at < utcnow().timestamp() - DAY).returning(Level.print)
@@ -100,6 +111,10 @@ def forget() -> int:
 def _filled(left: ColumnElement[float], step: ColumnElement[float]) -> ColumnElement[float]:
     level = _not_below_zero(left) + step
     return case((level > _MOST, _MOST), else_=level)
+
+
+def _narrower(step: ColumnElement[float]) -> ColumnElement[float]:
+    return type_coerce(step / Level.width, Double)
 
 
 def _not_below_zero(value: ColumnElement[float]) -> ColumnElement[float]:

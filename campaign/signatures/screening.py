@@ -8,7 +8,7 @@ from campaign.config import settings
 from campaign.db import Json, utcnow
 from campaign.outbox import addresses
 from campaign.outbox.providers import WELL_KNOWN
-from campaign.signatures import names, paces, work
+from campaign.signatures import names, paces, widening, work
 from campaign.signatures.models import SignatureState
 from campaign.tokens import Purpose
 from campaign.vault import vault
@@ -80,7 +80,7 @@ def screened(mail: str, name: str, arrival: Arrival, under_attack: int | None = 
 
 def _of_numbers(mail: str, domain_print: str, arrival: Arrival, *, worked: bool) -> list[Doubt]:
     """So many sign with a well-known domain that their number says nothing."""
-    there = f"network {arrival.bucket}"
+    there = f"carrier {arrival.bucket}" if arrival.by_carrier else widening.print_of(arrival.bucket)
     found = {there: Doubt.MANY_FROM_THERE}
     measured = {there: paces.CARRIER if arrival.by_carrier else paces.NEIGHBOURHOOD}
     if mail.rpartition("@")[2].lower() not in WELL_KNOWN:
