@@ -18,6 +18,16 @@ ACTIONS = {
     "signed out": _l("signed out"),
     "passphrase changed": _l("the passphrase was changed"),
     "new passphrase asked for": _l("a new passphrase was asked for"),
+    "one-time codes added": _l("codes from an app were set up"),
+    "one-time codes removed": _l("codes from an app were taken off"),
+    "passkey added": _l("a passkey was added"),
+    "passkey removed": _l("a passkey was removed"),
+    "recovery codes renewed": _l("new recovery codes were made"),
+    "recovery code used": _l("a recovery code was used"),
+    "address changed": _l("the address was changed"),
+    "second factor taken off by the server's people": _l(
+        "the server’s people took a second factor off"
+    ),
     "another address asked for": _l("another address was asked for"),
     "signed out everywhere": _l("signed out everywhere"),
     "invited": _l("an organiser was invited"),

@@ -45,7 +45,12 @@ def campaigns() -> ResponseReturnValue:
         .order_by(Campaign.id)
     ).all()
     tallies = {campaign.id: reading.of_campaign(campaign.id) for campaign in found}
-    return render_template("dashboard/campaigns.html", campaigns=found, tallies=tallies)
+    return render_template(
+        "dashboard/campaigns.html",
+        campaigns=found,
+        tallies=tallies,
+        passphrase_alone=not access.who_is_signed_in().has_second_factor,
+    )
 
 
 @pages.get("/<language:language>/dashboard/<slug>/")
