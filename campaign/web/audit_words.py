@@ -1,6 +1,8 @@
 """The audit in words: what was done, to what, and what it changed, in the reader's language."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +14,7 @@ from campaign.i18n import day
 from campaign.web.dashboard.review.said import STEPS
 from campaign.web.role_names import ROLE_NAMES
 
+_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ACTIONS = {
     "account created": _l("an account was made"),
     "signed in": _l("signed in"),
@@ -105,7 +108,6 @@ FIELDS = {
     "language": _l("language"),
     "verified": _l("verified by"),
     "outcomes": _l("outcomes"),
-    "fields": _l("fields"),
     "format": _l("format"),
     "reason": _l("reason"),
     "asked_by": _l("asked by"),
@@ -124,6 +126,11 @@ VALUES = {
     "bounced": _l("bounced"),
     "registered": _l("registered"),
     "confirmed": _l("confirmed"),
+    "partly": _l("accepted in part"),
+    "rejected": _l("rejected"),
+    "forwarded": _l("forwarded"),
+    "formal-reply": _l("a formal reply"),
+    "silence": _l("no answer"),
     "declined": _l("declined"),
     "marking": _l("being marked"),
     "waiting": _l("waiting"),
@@ -193,7 +200,7 @@ def changes_of(entry: AuditEntry, people: Mapping[int, str]) -> list[tuple[str, 
         for name, value in entry.facts.items()
         if name in FIELDS and name not in after
     ]
-    return changed + told
+    return [change for change in changed + told if change[1] or change[2]]
 
 
 def value_said(value: Json) -> str:
@@ -201,6 +208,8 @@ def value_said(value: Json) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, str) and _A_DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
     if isinstance(value, list):
         return ", ".join(value_said(one) for one in value)
     if isinstance(value, dict):

@@ -1,6 +1,7 @@
 """The organisers' rooms, the desk and the quiet pages of a link: on a phone, for everyone."""
 
 import pytest
+from flask import g
 from sqlalchemy import select
 
 from campaign import demo, jobs
@@ -9,17 +10,30 @@ from campaign.db import db, transaction
 from campaign.deliveries import ordering, packets
 from campaign.deliveries.models import Delivery
 from campaign.endorsements import endorsing, officers
+from campaign.i18n import Language
 from campaign.organisers.models import Organiser
+from campaign.organisers.roles import MemberRole
 from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signatory
 from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import links
 from campaign.vault import vault
+from campaign.web.role_names import ROLE_NAMES
 from tests.browser.phone import MARKS, SLUG, a_phone, faults_on, sign_in, the_jobs_run
+from tests.factories import a_member
 
 pytestmark = MARKS
 DESK = "the link of the desk"
-ROOMS = ["", f"{SLUG}/", f"{SLUG}/organisations", f"{SLUG}/deliveries", f"{SLUG}/deliveries/1"]
+ROOMS = [
+    "",
+    f"{SLUG}/",
+    f"{SLUG}/organisations",
+    f"{SLUG}/audit",
+    f"{SLUG}/audit?action=packet+approved&day=2026-05-14",
+    f"{SLUG}/audit/chain",
+    f"{SLUG}/deliveries",
+    f"{SLUG}/deliveries/1",
+]
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +103,22 @@ def test_the_rooms_fit_a_phone_and_everyone_can_use_them(chromium, links_of, lan
 
         assert page.locator("#approve, #register-form").count() == 1
         assert {room: faults for room, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_an_observer_meets_clear_words_at_a_closed_door(site, chromium, links_of, language):
+    with site.app_context():
+        observer = a_member(appeals.campaign_with_slug(SLUG), MemberRole.OBSERVER).email
+        db.session.remove()
+    with a_phone(chromium, ignoring=("403",)) as page:
+        sign_in(page, observer, language)
+
+        page.goto(f"/{language}/dashboard/{SLUG}/keys")
+
+        with site.test_request_context(f"/{language}/"):
+            g.language = Language(language)
+            assert str(ROLE_NAMES[MemberRole.OBSERVER]) in page.locator("main").inner_text()
+        assert faults_on(page) == []
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])

@@ -44,6 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
             {*choices.organiser_ids, *(one.organiser_id for one in shown if one.organiser_id)}
         ),
         things=audit_things.names(campaign, subjects),
+        texts=audit_things.texts_changed(shown),
         words=audit_words,
         head=chain.head(),
     )

@@ -1,20 +1,24 @@
 """What the audit's entries are about, by the names people know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from campaign.appeals.models import Appeal
-from campaign.db import db
+from campaign.audit.models import AuditEntry
+from campaign.db import Json, db
 from campaign.endorsements.models import Endorsement
-from campaign.i18n import current_language, in_language
+from campaign.i18n import Language, current_language, in_language
 from campaign.institutions.models import Institution
 from campaign.organisers.models import Organiser
 from campaign.organisers.roles import Permission
-from campaign.resolutions.models import Campaign
+from campaign.resolutions.models import Campaign, ReviewStep
+from campaign.resolutions.review.reviewed import is_text
 from campaign.web.needs import may
 
+MOST_TEXTS = 3
+LONGEST_TEXT = 160
 ORGANISER = "organiser:"
 
 
@@ -35,6 +39,40 @@ def names(campaign: Campaign, subjects: Iterable[str]) -> dict[str, str]:
     )
 
 
+def texts_changed(entries: Sequence[AuditEntry]) -> dict[int, list[tuple[str, str, str]]]:
+    """By number of the entry: what a step of the review changed, by language, as it is kept for
+    undoing; the audit itself holds no texts."""
+    stepped = {one.number or 0: one for one in entries if isinstance(one.facts.get("step"), int)}
+    found = db.session.scalars(
+        select(ReviewStep).where(ReviewStep.id.in_([e.facts["step"] for e in stepped.values()]))
+    )
+    steps = {step.id: step for step in found}
+    return {
+        number: _texts(steps[entry.facts["step"]], back=entry.action.startswith("undone: "))
+        for number, entry in stepped.items()
+        if entry.facts["step"] in steps
+    }
+
+
+def _texts(step: ReviewStep, *, back: bool) -> list[tuple[str, str, str]]:
+    before, after = (step.after, step.before) if back else (step.before, step.after)
+    names = [name for name in step.after if is_text(name)]
+    return [
+        (_language(name), _cut(before.get(name)), _cut(after.get(name)))
+        for name in names[:MOST_TEXTS]
+    ]
+
+
+def _language(name: str) -> str:
+    code = name.rpartition(".")[2]
+    return Language(code).own_name if code in set(Language) else name
+
+
+def _cut(text: Json) -> str:
+    words = str(text or "")
+    return words if len(words) <= LONGEST_TEXT else f"{words[:LONGEST_TEXT]}…"
+
+
 def _institutions(wanted: list[str]) -> dict[str, str]:
     found = db.session.scalars(select(Institution).where(Institution.slug.in_(wanted)))
     return {one.slug: _said(one) for one in found}
@@ -44,7 +82,7 @@ def _appeals(campaign: Campaign, wanted: list[str]) -> dict[str, str]:
     found = db.session.scalars(
         select(Appeal).where(Appeal.campaign_id == campaign.id, Appeal.slug.in_(wanted))
     )
-    return {one.slug: _("Appeal to %(whom)s", whom=_said(one.institution)) for one in found}
+    return {one.slug: _said(one.institution) for one in found}
 
 
 def _endorsements(campaign: Campaign, wanted: list[str]) -> dict[str, str]:
