@@ -19,6 +19,7 @@ from campaign.appeals import keys
 from campaign.db import db, leave_the_log, transaction, utcnow
 from campaign.deliveries import news, packets
 from campaign.endorsements.proofs import sites
+from campaign.endorsements.sharing import sharing
 from campaign.errors import CampaignError
 from campaign.organisers.by_two import lapsing
 from campaign.outbox import dispatch
@@ -69,6 +70,7 @@ def _jobs() -> list[Job]:
         Job("news", news.tell_signers, minutely, now),
         Job("pending", _pending, hourly, now),
         Job("watch", _watch, minutely, now),
+        Job("shares", _shares, minutely, now),
         Job("peppers", _look_after_peppers, minutely, now),
         Job("widen", _widen, minutely, now),
         Job("attack", _look_for_attacks, minutely, now),
@@ -161,6 +163,12 @@ def _look_for_attacks() -> int:
 def _lapse() -> int:
     with transaction():
         return lapsing.lapse()
+
+
+def _shares() -> int:
+    """What organisations see of their links moves once a day."""
+    with transaction():
+        return sharing.show() if turns.take("shares", sharing.EVERY) else 0
 
 
 def _look_after_peppers() -> int:

@@ -51,6 +51,7 @@ PUBLIC_PARTS = {
     "outgoing": NOT_GIVEN,
     "filename": NOT_GIVEN,
     "sha256": NOT_GIVEN,
+    "mark": NOT_GIVEN,
     "passkey_id": 1,
 }
 OF_AN_ENDORSEMENT = {

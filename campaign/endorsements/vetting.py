@@ -19,6 +19,7 @@ from campaign.endorsements.models import (
 from campaign.endorsements.proofs import proving
 from campaign.endorsements.proofs.models import Proof
 from campaign.endorsements.register import entering
+from campaign.endorsements.sharing import sharing
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.outbox import letters
 from campaign.tokens import links
@@ -178,6 +179,7 @@ def _stand(endorsement: Endorsement, organiser_id: int) -> None:
             endorsement.state = EndorsementState.APPROVED
     except IntegrityError:  # another organiser approved its second form at this moment
         raise AlreadyEndorsed(organisation=endorsement.organisation) from None
+    sharing.give(endorsement)
     letters.endorsement_approved(
         officers.of(endorsement).mail,
         endorsement.language,
@@ -185,6 +187,7 @@ def _stand(endorsement: Endorsement, organiser_id: int) -> None:
         campaign_titles=endorsement.campaign.titles,
         campaign_slug=endorsement.campaign.slug,
         withdraw_token=links.sign(officers.WITHDRAW, endorsement.key),
+        own_token=links.sign(officers.OWN, endorsement.key),
     )
 
 

@@ -427,9 +427,11 @@ def endorsement_approved(
     campaign_titles: Texts,
     campaign_slug: str,
     withdraw_token: str,
+    own_token: str,
 ) -> Letter:
     facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
     facts |= {"campaign_slug": campaign_slug, "withdraw_token": withdraw_token}
+    facts |= {"own_token": own_token}
     return _with_room(Group.UNASKED, "endorsement_approved", recipient, language, facts)
 
 

@@ -28,7 +28,15 @@ from campaign.vault import vault
 
 NEUTRAL = "Letters"
 PARTS = ("subject.txt", "body.txt", "body.html")
-BLANKS = ("token", "code", "withdraw_token", "updates_token", "desk_token", "never_token")
+BLANKS = (
+    "token",
+    "code",
+    "withdraw_token",
+    "own_token",
+    "updates_token",
+    "desk_token",
+    "never_token",
+)
 """Facts that differ from letter to letter, in words that mean the same in a link, in text and in
 HTML."""
 _PLAIN = re.compile(r"[\w.~-]+", re.ASCII)

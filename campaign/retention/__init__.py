@@ -89,6 +89,7 @@ def forget() -> dict[str, int]:
         "paces": _erase_paces(now - A_DAY),
         "from which networks": _clear(Signatory.bucket, now - A_DAY),
         "what clusters are seen by": _clear(Signatory.shape, now - UNCONFIRMED),
+        "by which links": _forget_links(now - UNCONFIRMED),
         "daily keys": daily_key.destroy_old(),
         "levels of screening": paces.forget(),
         "used work": work.forget(),
@@ -126,6 +127,19 @@ def _clear(marked_by: InstrumentedAttribute[str | None], before: datetime) -> in
         .execution_options(synchronize_session=False)
     )
     return len(db.session.scalars(cleared).all())
+
+
+def _forget_links(before: datetime) -> int:
+    """By whose link somebody came who is not counted: held, taken back, never confirmed."""
+    past = select(Signatory.id).where(Signatory.via.is_not(None), Signatory.created_at < before)
+    forgotten = (
+        update(Signatory)
+        .where(Signatory.id.in_(past.limit(BATCH)))
+        .values(via=None)
+        .returning(Signatory.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(db.session.scalars(forgotten).all())
 
 
 def _forget_signers(before: datetime) -> int:

@@ -15,6 +15,7 @@ from campaign.deliveries.models import Delivery
 from campaign.endorsements import endorsing, officers
 from campaign.endorsements.inviting import inviting
 from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.endorsements.sharing import sharing
 from campaign.errors import LinkInvalid
 from campaign.outbox import letters, mailbox
 from campaign.resolutions.models import Campaign
@@ -81,7 +82,11 @@ def erase_by_link(link: str) -> None:
         pass
     else:
         return _forget_address(inviting.known_of(invited).mail)
-    for with_token in (endorsing.with_withdraw_token, endorsing.with_token):
+    for with_token in (
+        endorsing.with_withdraw_token,
+        endorsing.with_token,
+        lambda own: sharing.of_token(own)[0],
+    ):
         try:
             endorsement = with_token(token)
         except LinkInvalid:

@@ -157,7 +157,7 @@ def _join(first: Signatory, later: Signatory) -> None:
     later.signatures.clear()
     if later.updates_mail is not None:
         first.wants_answer, first.updates_mail = True, later.updates_mail
-    later.sealed = later.district = later.updates_mail = None
+    later.sealed = later.district = later.updates_mail = later.via = None
     _stand(new)
     db.session.flush()
 

@@ -67,6 +67,12 @@ class Signatory(Model):
             postgresql_where=text("shape IS NOT NULL"),
         ),
         Index(
+            "ix_signatory_via",
+            "created_at",
+            sqlite_where=text("via IS NOT NULL"),
+            postgresql_where=text("via IS NOT NULL"),
+        ),
+        Index(
             "ix_signatory_updates",
             "campaign_id",
             "told_up_to",
@@ -92,6 +98,8 @@ class Signatory(Model):
     """Name, address and settlement, to the campaign's key: JSON {"name", "mail", "settlement"}."""
     language: Mapped[str]
     district: Mapped[str | None] = mapped_column(ForeignKey("district.code"))
+    via: Mapped[str | None]
+    """The mark of the link it came by, until it is counted, and for at most 72 hours."""
     wants_answer: Mapped[bool] = mapped_column(default=False)
     updates_mail: Mapped[bytes | None] = mapped_column(
         LargeBinary, info={"encrypted": "signatory.updates_mail"}
@@ -132,7 +140,15 @@ class Signatory(Model):
     def blank() -> dict[str, Json]:
         """Everything personal by column, as it stands once it is forgotten; the print apart, which
         becomes the row's own random key. The region stays while the ledger waits for it."""
-        gone = ("sealed", "updates_mail", "told_up_to", "bucket", "domain_print", "domain_kept")
+        gone = (
+            "sealed",
+            "via",
+            "updates_mail",
+            "told_up_to",
+            "bucket",
+            "domain_print",
+            "domain_kept",
+        )
         empty = ("name_print", "browser_print", "code_print")
         return (
             dict.fromkeys((*gone, "minute", "shape", "doubts"))

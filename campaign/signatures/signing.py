@@ -52,6 +52,8 @@ class Wish:
     disclosure: Disclosure = Disclosure.COUNTED_ONLY
     wants_answer: bool = False
     quiet: bool = False
+    via: str = ""
+    """The mark of an organisation's link, as it came: it is looked up when it is counted."""
 
 
 def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = None) -> None:
@@ -81,6 +83,7 @@ def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = No
         "sealed": _sealed(offer, wish, mail),
         "language": wish.language,
         "district": wish.district,
+        "via": wish.via or None,
         "wants_answer": wish.wants_answer,
         "updates_mail": updates.kept(mail) if wish.wants_answer else None,
         "quiet": wish.quiet,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from campaign.appeals.commitments import Committed
 from campaign.db import db, utcnow
 from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState
+from campaign.endorsements.sharing import sharing
 from campaign.resolutions.models import Campaign
 from campaign.signatures.models import Signatory, Signature, SignatureState
 from campaign.tally import entries, ledger
@@ -103,6 +104,7 @@ def count(campaign_id: int) -> int:
     first = ledger.append(campaign, [item.line for item in batch])
     for index, item in enumerate(batch, first):
         _mark(item.row, index)
+    _write_links(campaign_id, new)
     db.session.flush()
     _write_tally(new, back)
     _write_people(campaign_id, touched, stood_before)
@@ -188,6 +190,15 @@ def _mark(row: Committed, index: int) -> None:
             row.endorsement.state = EndorsementState.COUNTED
     else:
         row.taken_back_index = index
+
+
+def _write_links(campaign_id: int, new: Sequence[_Item]) -> None:
+    """Persons by the link they came with, and that is forgotten with the same stroke."""
+    came = {item.row.signatory for item in new if isinstance(item.row, Signature)}
+    by_link = [signatory for signatory in came if signatory.via]
+    sharing.add(campaign_id, Counter(signatory.via or "" for signatory in by_link))
+    for signatory in by_link:
+        signatory.via = None
 
 
 def _write_tally(new: Sequence[_Item], back: Sequence[_Item]) -> None:

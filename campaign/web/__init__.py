@@ -8,6 +8,7 @@ from campaign.web import (
     again,
     asked,
     choices,
+    coalition,
     dashboard,
     desk,
     endorser,
@@ -31,7 +32,7 @@ from campaign.web import (
 
 PARTS = (
     addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, endorser, asked,
-    organisations,
+    coalition, organisations,
     ledger, packets,
     desk, sign_in, again, forgotten, moving, account, invited, dashboard, mailbox,
 )  # fmt: skip

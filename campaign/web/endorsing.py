@@ -19,6 +19,7 @@ from campaign.audit.reading import days_of
 from campaign.db import transaction
 from campaign.endorsements import endorsing, officers, standing
 from campaign.endorsements.inviting import inviting
+from campaign.endorsements.models import STANDING
 from campaign.errors import CodeNotRight, StepOutOfOrder
 from campaign.resolutions.models import Campaign
 from campaign.tokens import links
@@ -109,6 +110,7 @@ def withdraw(token: str) -> ResponseReturnValue:
             found.campaign_id, officers.SHOWN, subject=found.key, since=found.created_at
         ),
         done=False,
+        own_token=found.state in STANDING and links.sign(officers.OWN, found.key),
     )
 
 

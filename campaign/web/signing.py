@@ -28,6 +28,7 @@ from campaign.appeals import reading
 from campaign.appeals.reading import Offer
 from campaign.db import db, transaction
 from campaign.deliveries import sparing
+from campaign.endorsements.sharing import sharing
 from campaign.errors import CodeNotRight
 from campaign.institutions import directory
 from campaign.outbox import addresses, slips
@@ -83,6 +84,7 @@ class SignForm(FlaskForm):
     quiet = BooleanField(_l("Use quiet letters."))
     website = StringField(_l("Leave this empty"))
     opened = HiddenField()
+    via = HiddenField()
     work = HiddenField()
 
     def validate_mail(self, field: StringField) -> None:
@@ -120,6 +122,7 @@ class MailForm(FlaskForm):
 @pages.get("/<language:language>/campaigns/<slug>/sign")
 def sign(slug: str) -> ResponseReturnValue:
     form = _form(reading.offer_of(slug))
+    form.via.data = request.args.get("via")
     known = [value for value, _ in form.appeals.choices]
     chosen = request.args.getlist("appeal")
     form.appeals.data = [value for value in known if value in chosen] or known
@@ -271,6 +274,7 @@ def _wish(form: SignForm) -> signing.Wish:
         disclosure=Disclosure(form.disclosure.data),
         wants_answer=form.wants_answer.data,
         quiet=form.quiet.data,
+        via=sharing.clean(form.via.data),
     )
 
 

@@ -33,6 +33,7 @@ def test_ten_organisations_are_invited_and_answer(site, chromium):
     room = f"/en/dashboard/{SLUG}/inviting"
     with a_phone(chromium, ignoring=("422",)) as page:
         sign_in(page, demo.EMAIL)
+        page.wait_for_url("**/dashboard/**")
         page.goto(room)
         faults = {"empty list": faults_on(page)}
 

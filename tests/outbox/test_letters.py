@@ -69,6 +69,7 @@ LETTERS = {
         "organisation": "Ay & Kyz",
         "campaign_titles": TITLES,
         "campaign_slug": "change",
+        "own_token": "own.token",
         "withdraw_token": "a.token",
     },
     letters.endorsement_declined: {

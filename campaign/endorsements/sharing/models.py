@@ -1,0 +1,31 @@
+"""The link an endorsing organisation shares, and its count."""
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaign.db import Model
+from campaign.endorsements.models import Endorsement
+
+
+class ShareLink(Model):
+    """Who signed by it stands nowhere: a request keeps the mark until it is counted, and no longer."""
+
+    __tablename__ = "share_link"
+    __table_args__ = (
+        CheckConstraint("shown <= confirmed AND shown % 10 = 0", name="shown_in_whole_tens"),
+        CheckConstraint("lag BETWEEN 0 AND 9", name="less_than_a_step_behind"),
+    )
+
+    endorsement_id: Mapped[int] = mapped_column(
+        ForeignKey("endorsement.id", ondelete="CASCADE"), primary_key=True
+    )
+    mark: Mapped[str] = mapped_column(unique=True)
+    """Random; stands in the link and in the form it opens."""
+    confirmed: Mapped[int] = mapped_column(default=0)
+    """Persons ever counted who came by it; not lowered by withdrawals. Nobody is shown this."""
+    shown: Mapped[int] = mapped_column(default=0)
+    """What the organisation sees."""
+    lag: Mapped[int]
+    """How far beyond the next ten it goes before it is shown: drawn anew for each step."""
+
+    endorsement: Mapped[Endorsement] = relationship()
