@@ -109,10 +109,12 @@ def take_a_try(token: str) -> None:
 
 def with_own_token(token: str) -> Endorsement:
     """By the link to the officer's own page. Raises LinkInvalid."""
-    found = _with_key(links.read(officers.OWN, token))
-    if found.officer is None:
-        raise LinkInvalid
-    return found
+    return _with_officer(links.read(officers.OWN, token))
+
+
+def with_token_to_print(token: str) -> Endorsement:
+    """By the link to the letter that is printed, which opens nothing else. Raises LinkInvalid."""
+    return _with_officer(links.read(officers.TO_PRINT, token))
 
 
 def with_withdraw_token(token: str) -> Endorsement:
@@ -144,6 +146,13 @@ def _confirmed(endorsement: Endorsement) -> Endorsement:
         proving.by_mail(endorsement)
         officers.write_of_proof(endorsement)
     return endorsement
+
+
+def _with_officer(key: str) -> Endorsement:
+    found = _with_key(key)
+    if found.officer is None:
+        raise LinkInvalid
+    return found
 
 
 def _with_key(key: str) -> Endorsement:

@@ -12,6 +12,7 @@ from campaign.vault import vault
 
 CONFIRM = Purpose("confirm-endorsement", timedelta(hours=72))
 OWN = Purpose("own-endorsement", timedelta(days=3650))
+TO_PRINT = Purpose("print-endorsement", timedelta(days=1))
 WITHDRAW = Purpose("withdraw-endorsement", timedelta(days=3650))
 SHOWN = "officer’s details shown"
 """In the audit, each time somebody who vets looks at them."""

@@ -1,13 +1,10 @@
 """The officer's own page: what proves the endorsement so far, and each way to prove it; and the page
 on which another organisation's officer vouches. A link opens them; only a POST acts."""
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from campaign import i18n
-from campaign.appeals import reading
 from campaign.db import transaction
-from campaign.deliveries import stamped_letter
 from campaign.endorsements import endorsing, officers, pictures
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.pictures import PictureUnclear
@@ -17,7 +14,7 @@ from campaign.endorsements.register import pictured
 from campaign.errors import CampaignError, NotFound
 from campaign.tokens import links
 from campaign.web import access
-from campaign.web.limits import ASKING, GUESSING, limiter
+from campaign.web.limits import GUESSING, limiter
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 pages = access.guarded(Blueprint("endorser", __name__), access.anyone)
@@ -47,30 +44,17 @@ def prove(token: str) -> ResponseReturnValue:
     return redirect(url_for("endorser.own", token=token) + "#proofs", 303)
 
 
-@pages.get("/<language:language>/endorse/own/<token>/letter.pdf")
-@limiter.limit(ASKING)
+@pages.get("/<language:language>/endorse/letter/<token>")
 def letter(token: str) -> ResponseReturnValue:
-    """Ready to print, sign and stamp, in the language of the page."""
-    found = endorsing.with_own_token(token)
-    language = i18n.current_language()
-    officer = officers.of(found)
-    told = stamped_letter.Told(
-        campaign=i18n.in_language(found.campaign.titles, language).text,
-        organisation=i18n.in_language(found.names, language).text,
-        number=found.registration_number,
-        mandate=officer.mandate,
-        officer=officer.name,
-        role=officer.role,
+    """To print, sign and stamp. Browsers print the address of a page beside it, and what is on paper
+    is seen by many: this one opens nothing but the letter, for a day."""
+    found = endorsing.with_token_to_print(token)
+    return render_template(
+        "endorsing/letter.html",
+        endorsement=found,
+        officer=officers.of(found),
         mark=sites.mark_of(found)[-8:],
-        appeals=[
-            i18n.in_language(one.appeal.institution.names, language).text for one in found.appeals
-        ],
     )
-    response = Response(
-        stamped_letter.composed(told, language, reading.today()), mimetype="application/pdf"
-    )
-    response.headers["Content-Disposition"] = "attachment; filename=letter.pdf"
-    return response
 
 
 @pages.get("/<language:language>/endorse/vouch/<token>")
@@ -129,6 +113,7 @@ def _page(token: str, refusal: CampaignError | None = None) -> str:
     return render_template(
         "endorsing/own.html",
         token=token,
+        letter_token=links.sign(officers.TO_PRINT, found.key),
         endorsement=found,
         officer=officers.of(found),
         waits=waits,

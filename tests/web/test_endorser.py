@@ -1,12 +1,14 @@
 """The officer's own page: each way of proof from a browser, and what bad input gets."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from PIL import Image
 from sqlalchemy import select
 
-from campaign.db import db
+from campaign.db import db, utcnow
 from campaign.endorsements import officers
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.proofs.models import Proof
@@ -96,12 +98,17 @@ def test_a_file_that_cannot_be_taken_is_asked_for_again(visitor, page, which, gi
     assert proofs() == {}
 
 
-def test_the_letter_to_print_is_a_pdf_in_the_language_of_the_page(visitor, page):
-    for language in ("ky", "ru", "en"):
-        answer = visitor.open(page.replace("/en/", f"/{language}/") + "/letter.pdf")
+def test_the_letter_to_print_has_an_address_that_opens_nothing_else(visitor, page, endorsement):
+    letter = visitor.open(page).select_one("a[href*='/endorse/letter/']")["href"]
+    own = page.rsplit("/", 1)[1]
 
-        assert answer.data.startswith(b"%PDF-")
-        assert answer.headers["Cache-Control"] == "no-store"
+    printed = visitor.open(letter)
+
+    assert "Ү. Мөңгүева, төрайым" in printed.get_text()
+    assert own not in str(printed)
+    assert visitor.open(f"/en/endorse/own/{letter.rsplit('/', 1)[1]}", status=404)
+    with time_machine.travel(utcnow() + timedelta(hours=25)):
+        assert visitor.open(letter, status=404)
 
 
 def test_vouching_asks_first_and_acts_once(visitor, page, campaign, organiser):
