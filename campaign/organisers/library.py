@@ -35,18 +35,20 @@ SETTINGS = {
     "CLI_ROLES_NAME": None,
 }
 
+AT_EVERY_REQUEST = ("before_request_funcs", "after_request_funcs", "template_context_processors")
+
 
 def init_app(app: Flask) -> None:
     app.config.update({f"SECURITY_{name}": value for name, value in SETTINGS.items()})
     app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = dict(HARDNESS)
+    asked_before = {kind: list(getattr(app, kind)[None]) for kind in AT_EVERY_REQUEST}
     models: Any = (Organiser, Membership, Passkey)  # by their columns, not by the library's mixins
-    store = SQLAlchemyUserDatastore(db, *models)
-    security = Security(app, store, register_blueprint=False)
+    security = Security(app, SQLAlchemyUserDatastore(db, *models), register_blueprint=False)
+    for kind, functions in asked_before.items():
+        getattr(app, kind)[None] = functions
     app.extensions["campaign.nobodys_hash"] = security.pwd_context.hash(
         "nobody has this passphrase"
     )
-    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)  # noqa: SLF001
-    app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001
 
 
 datastore: Any = LocalProxy(lambda: current_app.extensions["security"].datastore)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from campaign import retention
 from campaign.db import db, transaction, utcnow
 from campaign.errors import LinkInvalid, NotFound
 from campaign.organisers import invitations, members
@@ -168,3 +169,12 @@ def test_another_campaigns_member_is_not_there(campaign, owner):
         members.remove(campaign.id, stranger.id, by=owner.id)
 
     assert members.role_of(stranger.id, other.id) is MemberRole.OWNER
+
+
+def test_an_invitation_that_lapsed_leaves_no_address(campaign, owner):
+    invite(campaign, owner)
+
+    with time_machine.travel(utcnow() + timedelta(days=7, hours=1), tick=False), transaction():
+        retention.forget()
+
+    assert db.session.scalars(select(Invitation)).all() == []

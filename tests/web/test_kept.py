@@ -123,3 +123,15 @@ def test_an_appeal_that_closed_a_second_ago_takes_no_signature(visitor, appeal):
         db.session.get(type(appeal), appeal.id).state = "closed"
 
     visitor.send(form, 409, mail="aigul@example.org", consent="y")
+
+
+def test_a_page_to_read_asks_for_no_cookie(visitor, appeal):
+    """Whoever keeps pages between us and the reader may then keep it for all."""
+    slug = appeal.campaign.slug
+    paths = ["", "privacy", "how-we-count", f"appeals/{appeal.slug}", f"campaigns/{slug}"]
+
+    answers = {path: visitor.client.get(f"/en/{path}").headers for path in paths}
+
+    assert {
+        path for path, headers in answers.items() if {"Vary", "Set-Cookie"} & {*headers.keys()}
+    } == set()
