@@ -18,6 +18,7 @@ from campaign import retention
 from campaign.appeals import keys
 from campaign.db import db, leave_the_log, transaction, utcnow
 from campaign.deliveries import news, packets
+from campaign.endorsements import opening
 from campaign.endorsements.proofs import sites
 from campaign.endorsements.sharing import sharing
 from campaign.errors import CampaignError
@@ -64,6 +65,7 @@ def _jobs() -> list[Job]:
         Job("remove", remove, at_once, now),
         Job("packets", packets.compose_due, at_once, now),
         Job("follow", _follow, at_once, now),
+        Job("held names", open_held, timedelta(seconds=5), now),
         Job("sites", sites.look_due, timedelta(seconds=15), now),
         Job("proofs", _lapse_proofs, hourly, now),
         Job("tell", _tell, minutely, now),
@@ -126,6 +128,17 @@ def _run(job: Job) -> int:
 def _follow() -> int:
     with transaction():
         return packets.follow_letters()
+
+
+def open_held() -> int:
+    """Names that waited for one another, campaign by campaign."""
+    waiting = opening.campaigns_with_held()
+    db.session.rollback()
+    opened = 0
+    for campaign_id in waiting:
+        with transaction():
+            opened += opening.open_due(campaign_id)
+    return opened
 
 
 def _lapse_proofs() -> int:

@@ -97,6 +97,11 @@ class Endorsement:
     """Each way of proof that was finished; keys of `PacketFacts.ways`."""
     dated: date
     demands: tuple[int, ...] = ()
+    label: str = ""
+    """What a law requires beside its name."""
+    officer: str = ""
+    """Name and role, if the officer chose to be named."""
+    statement: str = ""
 
 
 @dataclass(frozen=True)

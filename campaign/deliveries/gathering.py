@@ -204,7 +204,16 @@ def _endorsement(found: Endorsement) -> f.Endorsement:
     decided = found.decided_at or found.created_at
     place = dict.fromkeys(f.LANGUAGES, found.place)
     ways = tuple(dict.fromkeys(proof.kind.value for proof in proving.finished(found)))
-    return f.Endorsement(found.called, place, ways, decided.date())
+    officer = ", ".join((found.officer_shown or {}).values())
+    return f.Endorsement(
+        found.called,
+        place,
+        ways,
+        decided.date(),
+        label=found.label,
+        officer=officer,
+        statement=found.statement,
+    )
 
 
 def _places() -> Mapping[str, f.Place]:

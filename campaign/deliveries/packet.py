@@ -210,6 +210,9 @@ def _endorsement(found: Endorsement) -> dict[str, object]:
         "ways": list(found.ways),
         "dated": found.dated.isoformat(),
         "demands": list(found.demands),
+        "label": one_line(found.label),
+        "officer": one_line(found.officer),
+        "statement": one_line(found.statement),
     }
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
@@ -9,7 +10,7 @@ from campaign import codes
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
 from campaign.endorsements import officers
-from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState
+from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState, Shown
 from campaign.endorsements.officers import Officer
 from campaign.endorsements.proofs import proving
 from campaign.endorsements.register.entering import Claim
@@ -23,7 +24,21 @@ from campaign.vault import vault
 TRIES = 5
 
 
-def submit(
+@dataclass(frozen=True)
+class Showing:
+    """Who may see the organisation's name, and whether its officer is named beside it."""
+
+    shown: Shown = Shown.PUBLIC
+    hold_until: int | None = None
+    to: Sequence[str] = ()
+    """Slugs of the appeals whose addressees may see it, for `Shown.CHOSEN`."""
+    officer: bool = False
+
+
+OPENLY = Showing()
+
+
+def submit(  # noqa: PLR0913 - what was filled in, and where
     campaign: Campaign,
     organisation: Claim,
     officer: Officer,
@@ -31,6 +46,7 @@ def submit(
     *,
     language: str,
     browser_key: str,
+    showing: Showing = OPENLY,
 ) -> Endorsement:
     """Kept until confirmed, and erased after 72 hours otherwise; the letter is promised with it."""
     code = codes.new()
@@ -45,10 +61,15 @@ def submit(
         site=organisation.site,
         place=organisation.place,
         region=organisation.region,
+        label=organisation.label,
+        statement=organisation.statement,
+        shown=showing.shown,
+        hold_until=showing.hold_until,
+        officer_shown={"name": officer.name, "role": officer.role} if showing.officer else None,
         language=language,
         browser_print=vault.fingerprint("browser", browser_key),
         code_print=vault.fingerprint("code", code),
-        appeals=[_endorsed(appeal) for appeal in appeals],
+        appeals=[_endorsed(appeal, showing) for appeal in appeals],
     )
     officers.keep(endorsement, officer)
     db.session.add(endorsement)
@@ -133,8 +154,9 @@ def _names(claim: Claim, language: str) -> dict[str, str]:
     return {**given, language: claim.name}
 
 
-def _endorsed(appeal: Appeal) -> EndorsedAppeal:
-    endorsed = EndorsedAppeal(appeal=appeal, appeal_text=appeal.text)
+def _endorsed(appeal: Appeal, showing: Showing) -> EndorsedAppeal:
+    shown = showing.shown != Shown.CHOSEN or appeal.slug in showing.to
+    endorsed = EndorsedAppeal(appeal=appeal, appeal_text=appeal.text, shown=shown)
     endorsed.draw()
     return endorsed
 

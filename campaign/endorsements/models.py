@@ -24,12 +24,26 @@ class EndorsementState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Shown(StrEnum):
+    """Who may see which organisation it is."""
+
+    PUBLIC = "public"
+    TOGETHER = "together"
+    """Everyone, from the day on which enough organisations stand together."""
+    CHOSEN = "chosen"
+    """The addressees that were chosen, in packets and letters; nobody else."""
+    NOBODY = "nobody"
+
+
 STANDING = (EndorsementState.APPROVED, EndorsementState.COUNTED)
 
 
 class Endorsement(Model):
     __tablename__ = "endorsement"
     __table_args__ = (
+        CheckConstraint(
+            "(shown = 'together') = (hold_until IS NOT NULL)", name="held_until_so_many"
+        ),
         CheckConstraint("state != 'declined' OR reason IS NOT NULL", name="declined_with_a_reason"),
         Index(
             "uq_endorsement_one_organisation_once",
@@ -56,6 +70,16 @@ class Endorsement(Model):
     place: Mapped[str]
     region: Mapped[str]
     logo_sha256: Mapped[str | None] = mapped_column(ForeignKey("logo.sha256"))
+    label: Mapped[str] = mapped_column(default="")
+    """What a law may require to stand wherever its name stands."""
+    statement: Mapped[str] = mapped_column(default="")
+    shown: Mapped[Shown] = mapped_column(default=Shown.PUBLIC)
+    hold_until: Mapped[int | None]
+    """Shown, and counted, once so many organisations stand together."""
+    opened_at: Mapped[datetime | None]
+    """Of a held one: since when so many stood. It stays when others withdraw."""
+    officer_shown: Mapped[dict[str, str] | None]
+    """{"name", "role"} of an officer who chose to be named."""
     officer: Mapped[bytes | None] = mapped_column(
         LargeBinary, info={"encrypted": "endorsement.officer"}
     )
@@ -128,6 +152,8 @@ class EndorsedAppeal(Committed, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"))
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"), index=True)
+    shown: Mapped[bool] = mapped_column(default=True)
+    """Of an endorsement shown to chosen addressees: whether this one may see the name."""
     appeal_text_id: Mapped[int] = mapped_column(ForeignKey("appeal_text.id"))
 
     endorsement: Mapped[Endorsement] = relationship(back_populates="appeals")

@@ -3,13 +3,13 @@ ask. What is not given here is shown nowhere."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from campaign import i18n
 from campaign.appeals.models import Appeal
 from campaign.db import db
-from campaign.endorsements.models import STANDING, EndorsedAppeal, Endorsement
+from campaign.endorsements.models import STANDING, EndorsedAppeal, Endorsement, Shown
 from campaign.endorsements.register.models import Logo, Organisation, key_of
 
 MOST_FOUND = 8
@@ -18,7 +18,13 @@ FEWEST_LETTERS = 2
 
 def is_public() -> ColumnElement[bool]:
     """Whether everyone may see that this endorsement stands."""
-    return Endorsement.state.in_(STANDING)
+    opened = and_(Endorsement.shown == Shown.TOGETHER, Endorsement.opened_at.is_not(None))
+    return and_(Endorsement.state.in_(STANDING), or_(Endorsement.shown == Shown.PUBLIC, opened))
+
+
+def is_held() -> ColumnElement[bool]:
+    """Whether it waits until enough stand together: not counted till then either."""
+    return and_(Endorsement.shown == Shown.TOGETHER, Endorsement.opened_at.is_(None))
 
 
 def public(campaign_id: int) -> list[Endorsement]:
@@ -33,7 +39,22 @@ def public_for(appeal_id: int) -> list[Endorsement]:
 
 def shown_to(appeal_id: int) -> list[Endorsement]:
     """Whom the appeal's addressee may see named, in packets and letters."""
-    return _by_name(_found(_endorses(appeal_id), is_public()))
+    told = and_(
+        Endorsement.state.in_(STANDING),
+        Endorsement.shown == Shown.CHOSEN,
+        exists().where(
+            EndorsedAppeal.endorsement_id == Endorsement.id,
+            EndorsedAppeal.appeal_id == appeal_id,
+            EndorsedAppeal.shown,
+        ),
+    )
+    return _by_name(_found(_endorses(appeal_id), or_(is_public(), told)))
+
+
+def labelled(found: Endorsement, language: str) -> str:
+    """Its name and, where it has one, the label that must stand beside it."""
+    name = i18n.in_language(found.called, language).text
+    return f"{name} ({found.label})" if found.label else name
 
 
 def public_of(organisation_id: int) -> list[Endorsement]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
-from campaign.endorsements import officers, own
+from campaign.endorsements import officers, opening, own
 from campaign.endorsements.models import (
     STANDING,
     Approval,
@@ -174,6 +174,7 @@ def _enter(endorsement: Endorsement, *, take_over: bool) -> None:
 
 def _stand(endorsement: Endorsement, organiser_id: int) -> None:
     endorsement.decided_at, endorsement.decided_by = utcnow(), organiser_id
+    opening.hold_as_the_campaign_says(endorsement)
     try:
         with db.session.begin_nested():
             endorsement.state = EndorsementState.APPROVED
@@ -188,6 +189,8 @@ def _stand(endorsement: Endorsement, organiser_id: int) -> None:
         campaign_slug=endorsement.campaign.slug,
         withdraw_token=links.sign(officers.WITHDRAW, endorsement.key),
         own_token=links.sign(officers.OWN, endorsement.key),
+        shown=endorsement.shown,
+        hold_until=endorsement.hold_until,
     )
 
 

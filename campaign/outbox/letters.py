@@ -428,10 +428,14 @@ def endorsement_approved(
     campaign_slug: str,
     withdraw_token: str,
     own_token: str,
+    shown: str = "public",
+    hold_until: int | None = None,
 ) -> Letter:
+    """`shown` and `hold_until` as the endorsement has them: the letter says what will be seen."""
     facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
     facts |= {"campaign_slug": campaign_slug, "withdraw_token": withdraw_token}
     facts |= {"own_token": own_token}
+    facts |= {"shown": shown, "hold_until": hold_until}
     return _with_room(Group.UNASKED, "endorsement_approved", recipient, language, facts)
 
 

@@ -50,6 +50,8 @@ class Campaign(Model):
     """Two people with different names may sign from one mailbox."""
     approvals_needed: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     """How many organisers must approve an endorsement before it stands: one, or two."""
+    names_together: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Names of organisations appear once so many stand together; 0: each chooses for itself."""
     work_until: Mapped[datetime | None]
     """Under attack until then: the sign form asks the browser for some work (`signatures/attack.py`)."""
     work_because: Mapped[str | None]

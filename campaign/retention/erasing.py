@@ -58,6 +58,9 @@ def erase_officer(endorsement: Endorsement) -> None:
         _forget_address(mail)
     endorsement.officer, endorsement.browser_print, endorsement.code_print = None, "", ""
     audit.forget_why(subject=endorsement.key)
+    endorsement.officer_shown = None
+    for proof in endorsement.proofs:
+        proof.detail, proof.pages = None, []
     audit.record(None, "officer erased", "retention", campaign_id=endorsement.campaign_id)
     if endorsement.state in _UNDECIDED:
         db.session.delete(endorsement)

@@ -14,6 +14,7 @@ from campaign.db import db
 from campaign.deliveries.models import Delivery, PacketPart
 from campaign.endorsements.inviting.models import InvitedOrganisation
 from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.endorsements.proofs.models import Proof
 from campaign.resolutions.models import Campaign
 from campaign.retention import schedule
 from campaign.retention.schedule import KEPT_FOR, Course
@@ -48,8 +49,19 @@ def forget(now: datetime, batch: int) -> dict[str, int]:
                 Endorsement.officer.is_not(None),
                 Endorsement.state.not_in(_UNDECIDED),
             )
-            .values(officer=None)
+            .values(officer=None, officer_shown=None)
             .returning(Endorsement.id)
+        ),
+        "calls written down": _count(
+            update(Proof)
+            .where(
+                Proof.detail.is_not(None),
+                Proof.endorsement_id.in_(
+                    select(Endorsement.id).where(Endorsement.campaign_id.in_(over))
+                ),
+            )
+            .values(detail=None)
+            .returning(Proof.id)
         ),
         "invitations of campaigns that are over": _count(
             delete(InvitedOrganisation)

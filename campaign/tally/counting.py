@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TypeVar
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from campaign.appeals.commitments import Committed
 from campaign.db import db, utcnow
+from campaign.endorsements import standing
 from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState
 from campaign.endorsements.sharing import sharing
 from campaign.resolutions.models import Campaign
@@ -38,6 +39,7 @@ _SIGNATURE_BACK = and_(
     Signature.taken_back_index.is_(None),
 )
 _ENDORSED_NEW = and_(
+    not_(standing.is_held()),
     EndorsedAppeal.ledger_index.is_(None),
     Endorsement.state.in_([EndorsementState.APPROVED, EndorsementState.COUNTED]),
 )

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, utcnow
 from campaign.endorsements import standing
-from campaign.i18n import in_language
 from campaign.outbox import letters
 from campaign.outbox.models import Bounce, Letter, LetterState
 from campaign.tally import reading
@@ -100,4 +99,4 @@ def _write(
 
 def _organisations(appeal: Appeal) -> list[str]:
     language = appeal.institution.letter_languages[0]
-    return [in_language(found.called, language).text for found in standing.shown_to(appeal.id)]
+    return [standing.labelled(found, language) for found in standing.shown_to(appeal.id)]

@@ -9,13 +9,23 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 
 from campaign import i18n
 from campaign.appeals.models import Appeal
+from campaign.endorsements.endorsing import Showing
+from campaign.endorsements.models import Shown
 from campaign.endorsements.officers import Officer
+from campaign.endorsements.opening import FEWEST, MOST
 from campaign.endorsements.register.entering import Claim
 from campaign.endorsements.register.models import OrganisationKind
 from campaign.i18n import Language
@@ -24,6 +34,12 @@ from campaign.outbox import addresses
 from campaign.web.organisations import KINDS
 from campaign.web.writing import plain, tidy
 
+SHOWN = {
+    Shown.PUBLIC: _l("Everyone, as soon as it is approved"),
+    Shown.TOGETHER: _l("Everyone, once enough organisations stand together"),
+    Shown.CHOSEN: _l("Only the institutions I choose, in their packets and letters"),
+    Shown.NOBODY: _l("Nobody: it is counted without its name"),
+}
 _COUNTRY = re.compile("(?!ZZ|E[UZ]|UN|QO|X[AB])[A-Z]{2}")
 """ISO 3166-1: not the world, the unknown, nor unions of countries."""
 _LONG = _l("At most %(max)s characters.")
@@ -38,6 +54,7 @@ def filled_in(
     chosen = {"appeals": [appeal.slug for appeal in appeals]}
     form = EndorseForm(data=chosen | dict(known or {}))
     form.appeals.choices = [SelectChoice(appeal.slug, appeal.slug) for appeal in appeals]
+    form.shown_to.choices = form.appeals.choices
     form.country.choices = _countries(language)
     found = [
         SelectChoice(d.code, i18n.in_language(d.names, language).text)
@@ -126,9 +143,27 @@ class EndorseForm(FlaskForm):
         ],
         filters=[tidy],
     )
+    show_officer = BooleanField(
+        _l("Name me: my name and role stand beside the organisation’s name.")
+    )
+    label = StringField(
+        _l("Label that a law requires beside its name"),
+        [Optional(), Length(max=200, message=_LONG), plain],
+        filters=[tidy],
+    )
+    statement = TextAreaField(
+        _l("Statement"), [Optional(), Length(max=1500, message=_LONG)], filters=[tidy]
+    )
+    shown = RadioField(
+        _l("Who may see the organisation’s name?"),
+        choices=[SelectChoice(shown.value, cast("str", said)) for shown, said in SHOWN.items()],
+        default=Shown.PUBLIC.value,
+    )
+    hold_until = StringField(_l("How many organisations"), filters=[tidy])
+    shown_to = SelectMultipleField(_l("Institutions that may see it"))
     appeals = SelectMultipleField(_l("Appeals"), [InputRequired(_l("Choose at least one appeal."))])
     publish = BooleanField(
-        _l("The organisation’s name may be published and put in the packets."),
+        _l("The organisation may be counted, and its name shown as chosen above."),
         [InputRequired(_l("Without this consent the endorsement cannot be published."))],
     )
     keep = BooleanField(
@@ -143,6 +178,30 @@ class EndorseForm(FlaskForm):
         except addresses.AddressUnclear:
             raise StopValidation(_l("Write the address in full, like name@example.kg")) from None
 
+    def validate_hold_until(self, field: StringField) -> None:
+        if self.shown.data != Shown.TOGETHER:
+            return
+        given = field.data or ""
+        if not given.isdecimal() or not FEWEST <= int(given[:6]) <= MOST:
+            raise StopValidation(
+                _l("Write a number from %(least)s to %(most)s.", least=FEWEST, most=MOST)
+            )
+
+    def validate_shown_to(self, field: SelectMultipleField) -> None:
+        if self.shown.data == Shown.CHOSEN and not set(field.data or []) & set(
+            self.appeals.data or []
+        ):
+            raise StopValidation(_l("Choose at least one institution whose appeal you endorse."))
+
+    def showing(self) -> Showing:
+        shown = Shown(self.shown.data)
+        return Showing(
+            shown=shown,
+            hold_until=int(self.hold_until.data) if shown == Shown.TOGETHER else None,
+            to=self.shown_to.data or [],
+            officer=self.show_officer.data,
+        )
+
     def claim(self) -> Claim:
         names = {Language.KY: self.name_ky, Language.RU: self.name_ru, Language.EN: self.name_en}
         return Claim(
@@ -153,6 +212,8 @@ class EndorseForm(FlaskForm):
             kind=OrganisationKind(self.kind.data),
             country=self.country.data,
             region=self.region.data,
+            label=self.label.data or "",
+            statement=self.statement.data or "",
             other_names={code.value: field.data for code, field in names.items() if field.data},
         )
 

@@ -61,6 +61,7 @@ def submit(slug: str) -> ResponseReturnValue:
                 chosen,
                 language=i18n.current_language(),
                 browser_key=key,
+                showing=form.showing(),
             )
             inviting.answered_by(request.form.get("invitation", ""), endorsement)
     response = make_response(redirect(url_for("endorsing.look_in_your_mail", slug=slug), 303))

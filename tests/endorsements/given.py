@@ -7,6 +7,7 @@ import time_machine
 
 from campaign.db import transaction, utcnow
 from campaign.endorsements import endorsing, officers, vetting
+from campaign.endorsements.endorsing import Showing
 from campaign.endorsements.officers import Officer
 from campaign.endorsements.proofs import proving
 from campaign.endorsements.proofs.proving import Call
@@ -23,7 +24,7 @@ def a_claim(name="Ак көпүрө", **changes):
     return Claim(name, **(facts | changes))
 
 
-def submitted(appeals, claim=None, mail=MAIL):
+def submitted(appeals, claim=None, mail=MAIL, **showing):
     with transaction():
         return endorsing.submit(
             appeals[0].campaign,
@@ -32,23 +33,24 @@ def submitted(appeals, claim=None, mail=MAIL):
             appeals,
             language="ky",
             browser_key="browser",
+            showing=Showing(**showing),
         )
 
 
-def confirmed(appeals, claim=None, mail=MAIL):
-    endorsement = submitted(appeals, claim, mail)
+def confirmed(appeals, claim=None, mail=MAIL, **showing):
+    endorsement = submitted(appeals, claim, mail, **showing)
     with transaction():
         return endorsing.confirm_with_browser(
             links.sign(officers.CONFIRM, endorsement.key), "browser"
         )
 
 
-def approved(appeals, organiser, claim=None, mail=MAIL, **decision):
+def approved(appeals, organiser, claim=None, mail=MAIL, *, take_over=False, **showing):
     """Called back first."""
-    endorsement = confirmed(appeals, claim, mail)
+    endorsement = confirmed(appeals, claim, mail, **showing)
     with transaction():
         proving.by_call(endorsement, organiser.id, A_CALL)
-        vetting.approve(endorsement, organiser.id, **decision)
+        vetting.approve(endorsement, organiser.id, take_over=take_over)
     return endorsement
 
 

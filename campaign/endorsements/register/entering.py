@@ -28,6 +28,8 @@ class Claim:
     region: str = ""
     other_names: Mapping[str, str] = field(default_factory=dict)
     """In other languages, where given."""
+    label: str = ""
+    statement: str = ""
 
 
 def there(endorsement: Endorsement) -> Organisation | None:

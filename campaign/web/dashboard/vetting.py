@@ -13,6 +13,7 @@ from campaign.db import transaction
 from campaign.endorsements import officers, vetting
 from campaign.endorsements import own as theirs
 from campaign.endorsements.models import Endorsement
+from campaign.endorsements.opening import MOST
 from campaign.endorsements.proofs import proving, stamped, vouching
 from campaign.endorsements.proofs.proving import Call, CallUnclear
 from campaign.endorsements.register import entering
@@ -22,6 +23,7 @@ from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.web.dashboard.pages import organiser_id, own, pages
+from campaign.web.endorse_form import SHOWN
 from campaign.web.needs import needs
 from campaign.web.sentences import STATUS_OF, sentence_of
 from campaign.web.writing import tidy
@@ -90,18 +92,20 @@ def declare(slug: str) -> ResponseReturnValue:
 def set_approvals(slug: str) -> ResponseReturnValue:
     """How many organisers must approve."""
     needed = {"1": 1, "2": 2}.get(request.form.get("needed", ""))
-    if needed is None:
-        raise NotFound
+    together = request.form.get("together", "0").strip() or "0"
+    if needed is None or not together.isdecimal() or int(together[:6]) > MOST:
+        return _list(own(slug), unclear_number=True), 422
     with transaction():
         campaign = own(slug)
-        before, campaign.approvals_needed = campaign.approvals_needed, needed
+        before = {"needed": campaign.approvals_needed, "together": campaign.names_together}
+        campaign.approvals_needed, campaign.names_together = needed, int(together)
         audit.record(
             organiser_id(),
             "approvals needed",
             campaign.slug,
             campaign_id=campaign.id,
-            before={"needed": before},
-            after={"needed": needed},
+            before=before,
+            after={"needed": needed, "together": int(together)},
         )
     return redirect(url_for("dashboard.vetting", slug=slug) + "#approvals", 303)
 
@@ -226,7 +230,7 @@ def _refused(slug: str, key: str, refusal: CampaignError) -> ResponseReturnValue
     return _page(campaign, found, sentence_of(refusal)), STATUS_OF.get(type(refusal), 422)
 
 
-def _list(campaign: Campaign, *, unclear: bool = False) -> str:
+def _list(campaign: Campaign, *, unclear: bool = False, unclear_number: bool = False) -> str:
     return render_template(
         "dashboard/vetting.html",
         campaign=campaign,
@@ -235,6 +239,7 @@ def _list(campaign: Campaign, *, unclear: bool = False) -> str:
         proofs_of=vetting.proofs_of,
         declared=theirs.declared(organiser_id()),
         unclear=unclear,
+        unclear_number=unclear_number,
         written=request.form,
     )
 
@@ -255,6 +260,7 @@ def _page(
         good=vetting.proofs_of(found),
         call_of=proving.call_of,
         vouchers=vouching.names_of(found),
+        shown_words=SHOWN,
         own=theirs.is_own(organiser_id(), found),
         call=call or CallForm(formdata=None, on=reading.today()),
         refusal=refusal,
