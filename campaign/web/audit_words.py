@@ -58,6 +58,7 @@ ACTIONS = {
     "own organisation declared": _l("an organisation of one’s own was declared"),
     "own organisation taken back": _l("an organisation of one’s own was taken back"),
     "approvals needed": _l("how many approvals an endorsement needs was changed"),
+    "held names opened": _l("names that waited for one another were opened"),
     "organisations listed": _l("organisations to invite were listed"),
     "invitations sent": _l("invitations were sent to organisations"),
     "reminders sent": _l("reminders were sent to organisations"),
