@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from campaign import audit, jobs
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries.models import Delivery, DeliveryState
 from campaign.endorsements import endorsing, officers
 from campaign.institutions.models import DayUnit, ReplyRule
+from campaign.organisers.by_two.models import ActByTwo, ActKind
 from campaign.organisers.models import Membership
 from campaign.organisers.roles import MemberRole
 from campaign.outbox import letters
@@ -349,6 +351,23 @@ def test_the_page_asks_as_little_with_many_rows_as_with_few(visitor, campaign, s
 
     assert asked() <= few + 1
     assert few <= 26
+
+
+def test_what_waits_for_a_second_person_is_told_to_all_but_who_asked(visitor, campaign):
+    mine = db.session.scalars(select(Membership.organiser_id)).one()
+    for asked_by, subject in ((mine, "1"), (an_organiser().id, "2")):
+        with transaction():
+            db.session.add(
+                ActByTwo(
+                    campaign_id=campaign.id, kind=ActKind.RULE, subject=subject, facts={},
+                    why="More care.", asked_by=asked_by, lapses_at=utcnow() + timedelta(hours=9),
+                )
+            )  # fmt: skip
+
+    [words] = words_of(visitor, campaign)
+
+    assert words.startswith("1 act waits for a second person")
+    assert "More care" not in words
 
 
 def test_an_observer_reads_what_others_do_and_is_led_nowhere(visitor, campaign):

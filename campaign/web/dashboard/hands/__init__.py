@@ -10,6 +10,7 @@ from campaign.web.dashboard.hands import (
     keys,
     organisations,
     running,
+    second_person,
     signatures,
 )
 from campaign.web.dashboard.hands.hand import Hand, Look, Part
@@ -17,6 +18,7 @@ from campaign.web.dashboard.hands.hand import Hand, Look, Part
 PARTS: tuple[Part, ...] = (
     running.hands,
     keys.hands,
+    second_person.hands,
     deliveries.hands,
     organisations.hands,
     inviting.hands,

@@ -6,8 +6,10 @@ from datetime import timedelta
 from flask import url_for
 from flask_babel import gettext as _
 
+from campaign.appeals import reading
 from campaign.organisers.roles import Permission
 from campaign.retention import finished, schedule
+from campaign.retention.schedule import Course
 from campaign.web.dashboard.hands.hand import Hand, Look, Mark, Urgency
 
 SOON = timedelta(days=30)
@@ -16,7 +18,7 @@ SOON = timedelta(days=30)
 def hands(look: Look) -> Iterator[Hand]:
     if look.campaign.prints_forgotten_at is not None:
         return
-    course = finished.course_of(look.campaign.id, look.today)
+    course = _course(look)
     if course is None:
         return
     comes = schedule.forgotten_on(course)
@@ -32,3 +34,11 @@ def hands(look: Look) -> Iterator[Hand]:
             mark=Mark.DUE,
             due=comes,
         )
+
+
+def _course(look: Look) -> Course | None:
+    """While anything can be signed, nothing else of the calendar matters, and it is known here."""
+    opened = [appeal.opened_at for appeal in look.appeals if appeal.opened_at]
+    if any(reading.is_signable(appeal, look.today) for appeal in look.appeals):
+        return Course(min(opened).date(), signable=True)
+    return finished.course_of(look.campaign.id, look.today)
