@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context
@@ -17,6 +18,9 @@ from werkzeug.http import parse_accept_header
 
 babel = Babel()
 BISHKEK = ZoneInfo("Asia/Bishkek")
+
+_COUNTRY = re.compile("(?!ZZ|E[UZ]|UN|QO|X[AB])[A-Z]{2}")
+"""ISO 3166-1: not the world, the unknown, nor unions of countries."""
 
 Texts = Mapping[str, str]
 """One text in the languages it has: {"ky": …, "ru": …, "en": …}."""
@@ -96,6 +100,13 @@ _IN_LATIN = (
     "a b v g d e yo zh z i y k l m n o p r s t u f h ts ch sh shch _ y _ e yu ya o u ng i yi ye g"
 )
 _LATIN = dict(zip(_CYRILLIC, _IN_LATIN.split(), strict=True))
+
+
+def countries(language: str | None = None) -> dict[str, str]:
+    """By ISO 3166 code; Kyrgyzstan in Russian as its own people write it, where CLDR does not."""
+    named = Locale.parse(language or str(current_language())).territories
+    found = {code: name for code, name in named.items() if _COUNTRY.fullmatch(code)}
+    return found | ({"KG": "Кыргызстан"} if (language or current_language()) == "ru" else {})
 
 
 def in_latin_letters(title: str) -> str:

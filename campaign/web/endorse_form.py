@@ -1,10 +1,8 @@
 """The form by which an officer endorses: what it asks, and how it is filled in beforehand."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from babel import Locale
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -40,8 +38,6 @@ SHOWN = {
     Shown.CHOSEN: _l("Only the institutions I choose, in their packets and letters"),
     Shown.NOBODY: _l("Nobody: it is counted without its name"),
 }
-_COUNTRY = re.compile("(?!ZZ|E[UZ]|UN|QO|X[AB])[A-Z]{2}")
-"""ISO 3166-1: not the world, the unknown, nor unions of countries."""
 _LONG = _l("At most %(max)s characters.")
 
 
@@ -66,12 +62,9 @@ def filled_in(
 
 def _countries(language: Language) -> list[SelectChoice]:
     """The country this is for first, the others by their names."""
-    named = [
-        (code, name)
-        for code, name in Locale.parse(language).territories.items()
-        if _COUNTRY.fullmatch(code)
-    ]
-    named.sort(key=lambda pair: (pair[0] != "KG", pair[1].casefold()))
+    named = sorted(
+        i18n.countries(language).items(), key=lambda pair: (pair[0] != "KG", pair[1].casefold())
+    )
     return [SelectChoice(code, name) for code, name in named]
 
 

@@ -1,8 +1,5 @@
 """Organisations that stand publicly: their pages, their pictures, and finding one by its name."""
 
-from collections.abc import Mapping
-
-from babel import Locale
 from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -36,8 +33,7 @@ def init_app(app: Flask) -> None:
 @pages.app_template_filter("country")
 def country(code: str) -> str:
     """Its name in the language of the page; as it stands where it is none."""
-    names: Mapping[str, str] = Locale.parse(str(i18n.current_language())).territories
-    return names.get(code, code)
+    return i18n.countries().get(code, code)
 
 
 @pages.app_template_filter("organisation_kind")

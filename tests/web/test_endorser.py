@@ -8,6 +8,7 @@ import time_machine
 from PIL import Image
 from sqlalchemy import select
 
+from campaign import i18n
 from campaign.db import db, utcnow
 from campaign.endorsements import officers
 from campaign.endorsements.models import Endorsement
@@ -181,3 +182,8 @@ def test_a_call_back_without_one_of_its_facts_is_not_recorded_and_nothing_is_los
 def test_a_forged_link_opens_nothing(visitor):
     visitor.open("/en/endorse/own/forged.token", 404)
     visitor.open("/en/endorse/vouch/forged.token", 404)
+
+
+def test_kyrgyzstan_is_called_as_its_own_people_call_it():
+    assert {i18n.countries(language)["KG"] for language in ("ky", "ru")} == {"Кыргызстан"}
+    assert i18n.countries("ru")["KZ"] == "Казахстан"
