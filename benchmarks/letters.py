@@ -14,7 +14,6 @@ import argparse
 import os
 import signal
 import smtplib
-import socket
 import statistics
 import subprocess
 import sys
@@ -30,7 +29,7 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 
 from benchmarks.postgres import postgres
-from benchmarks.served import free_port
+from benchmarks.served import free_port, mail_server, until
 from campaign import create_app, demo
 from campaign.db import db, transaction, utcnow
 from campaign.outbox import dispatch, letters
@@ -39,7 +38,6 @@ from campaign.outbox.rendering import Renderer
 
 TITLES = {"en": "Change can’t wait", "ky": "Өзгөрүү күтпөйт", "ru": "Перемены не ждут"}
 BODY = {"en": "Ministry of Wool", "ky": "Жүн министрлиги", "ru": "Министерство шерсти"}
-PATIENCE_SECONDS = 300
 _people = count(1)
 
 
@@ -55,7 +53,7 @@ def main():
         app = create_app(demo.settings_of(os.environ))
         with app.app_context():
             demo.load_sample(app, settings)
-            with _mail_server(port, ids):
+            with mail_server(port, ids):
                 _measure_rate(given, port)
             _measure_backlog(given, port, ids)
 
@@ -94,16 +92,16 @@ def _measure_backlog(given, port, ids):
     db.session.rollback()
     with _jobs() as first:
         time.sleep(5)  # the mail server is away, and no letter may suffer for it
-        with _mail_server(port, ids):
+        with mail_server(port, ids):
             began = time.perf_counter()
-            _until(lambda: _arrived(ids) > given.backlog / 3)
+            until(lambda: _arrived(ids) > given.backlog / 3)
             os.kill(first.pid, signal.SIGKILL)
             first.wait()
             under_way = _end_leases()
             with _jobs():
-                _until(lambda: not _left())
+                until(lambda: not _left())
             took = time.perf_counter() - began
-    came = Counter(ids.read_text().split())
+    came = Counter(line.split()[0] for line in ids.read_text().splitlines())
     again = sum(n - 1 for n in came.values())
     print(f"backlog of {given.backlog}: drained in {took:.0f} s after the server came back,")
     print(f"  of which up to {dispatch.SERVER_AWAY.seconds} s are the pause after it was away")
@@ -190,26 +188,6 @@ def _left():
     return dispatch.waiting()
 
 
-def _until(comes_true):
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not comes_true():
-        if time.monotonic() > end:
-            raise RuntimeError("it did not come true in time")
-        time.sleep(0.1)
-
-
-@contextmanager
-def _mail_server(port, ids):
-    command = [sys.executable, "-m", "benchmarks.mail_server", str(port), str(ids)]
-    server = subprocess.Popen(command)  # noqa: S603
-    try:
-        _until(lambda: _listens(port))
-        yield
-    finally:
-        server.terminate()
-        server.wait()
-
-
 @contextmanager
 def _jobs():
     jobs = subprocess.Popen([sys.executable, "-m", "campaign", "jobs"])
@@ -219,11 +197,6 @@ def _jobs():
         if jobs.poll() is None:
             jobs.terminate()
             jobs.wait(timeout=30)
-
-
-def _listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

@@ -4,7 +4,8 @@
 
 Requests are sent when they are due, whether or not those before them were answered, as people do.
 A delay is measured from the moment a request was due. The bare insert, on the same server and in
-the same run, says what the machine can do: read the ratio.
+the same run, says what the machine can do: read the ratio. The letters go to a mail server beside
+it: how long from the moment a request was due until that server had taken its letter.
 """
 
 import argparse
@@ -18,15 +19,27 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from sqlalchemy import func, select
 
 from benchmarks.postgres import postgres
-from benchmarks.served import SCREENED, Server, form, free_port, insert, rate, sign
+from benchmarks.served import (
+    SCREENED,
+    Server,
+    form,
+    free_port,
+    insert,
+    mail_server,
+    rate,
+    sign,
+    until,
+)
 from campaign import create_app, demo
 from campaign.db import db
+from campaign.outbox import dispatch
 from campaign.signatures.models import Signatory
 
 LINES = 32
@@ -37,7 +50,12 @@ _line = threading.local()
 def main():
     given = _arguments()
     with tempfile.TemporaryDirectory() as home, postgres() as database:
-        settings = demo.prepare(Path(home), free_port()) | {"CAMPAIGN_DATABASE_URL": database}
+        post, taken = free_port(), Path(home) / "taken"
+        settings = demo.prepare(Path(home), free_port()) | {
+            "CAMPAIGN_DATABASE_URL": database,
+            "CAMPAIGN_MAIL_SERVER": f"127.0.0.1:{post}",
+            "CAMPAIGN_MAIL_SECURITY": "none",
+        }
         app = create_app(demo.settings_of(settings))
         demo.load_sample(app, settings)
         ours, bare = free_port(), free_port()
@@ -45,17 +63,20 @@ def main():
         with (
             Server("benchmarks.ours:app", ours, environ, workers=2),
             Server("benchmarks.bare:app", bare, environ, workers=2),
+            mail_server(post, taken),
         ):
             cost = _cost(ours, bare)
             with app.app_context():
                 before = _requests_kept()
             with _jobs(environ):
-                statuses, delays = _steadily(ours, given.a_second, given.seconds)
+                until(lambda: _nothing_waits(app))
+                statuses, delays, due = _steadily(ours, given.a_second, given.seconds)
+                letters = _handed_over(taken, due)
             with app.app_context():
                 kept = _requests_kept() - before
                 db.session.remove()
                 db.engine.dispose()
-    _tell(given, cost, statuses, delays, kept)
+    _tell(given, cost, statuses, delays, kept, letters)
 
 
 def _cost(ours, bare):
@@ -80,10 +101,36 @@ def _jobs(environ):
 def _steadily(port, a_second, seconds):
     opened = form(port)
     begin = time.perf_counter() + 0.5
-    due = [(begin + n / a_second, sign(opened)) for n in range(a_second * seconds)]
+    requests = [sign(opened) for _ in range(a_second * seconds)]
+    due = [(begin + n / a_second, request) for n, request in enumerate(requests)]
+    clock = time.time() - time.perf_counter()
     with ThreadPoolExecutor(LINES) as pool:
         answers = list(pool.map(lambda one: _send_when_due(port, *one), due))
-    return Counter(status for status, _ in answers), sorted(delay for _, delay in answers)
+    promised = {parse_qs(body)["mail"][0]: at + clock for at, (_, _, body, _) in due}
+    delays = sorted(delay for _, delay in answers)
+    return Counter(status for status, _ in answers), delays, promised
+
+
+def _nothing_waits(app):
+    """What measuring the cost left behind."""
+    with app.app_context():
+        left = dispatch.waiting()
+        db.session.rollback()
+    return left == 0
+
+
+def _handed_over(taken, due):
+    """Seconds from the moment each request was due until the mail server had its letter."""
+    at = {}
+
+    def all_came():
+        lines = (line.split() for line in taken.read_text().splitlines())
+        at.update({recipient: float(when) for _, recipient, when in lines})
+        return due.keys() <= at.keys()
+
+    with suppress(RuntimeError):
+        until(all_came, seconds=60)
+    return sorted(at[mail] - when for mail, when in due.items() if mail in at)
 
 
 def _send_when_due(port, due, request):
@@ -108,16 +155,19 @@ def _requests_kept():
     return found
 
 
-def _tell(given, cost, statuses, delays, kept):
+def _tell(given, cost, statuses, delays, kept, letters):
     sent = len(delays)
     print(f"{sent} sign POSTs, {given.a_second} a second for {given.seconds} seconds")
     print(f"answers:      {dict(statuses)}")
     print(f"kept:         {kept} requests in the database, {sent - kept} missing")
     for share in (50, 95, 99):
         print(f"{share} % within   {delays[sent * share // 100 - 1] * 1000:.0f} ms")
+    print(f"\nletters:      {len(letters)} at the mail server, {sent - len(letters)} missing")
+    for share in (50, 95, 99):
+        print(f"{share} % within   {letters[len(letters) * share // 100 - 1]:.2f} s")
     print(f"\nsign POST:    {cost:.1f} times the cost of the bare insert, without the pace")
     bad = sum(n for status, n in statuses.items() if not isinstance(status, int) or status >= 400)
-    sys.exit(1 if bad or kept != sent else 0)
+    sys.exit(1 if bad or kept != sent or len(letters) != sent else 0)
 
 
 def _arguments():

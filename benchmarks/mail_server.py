@@ -1,4 +1,5 @@
-"""A mail server for measurements, in a process of its own: takes every letter, keeps Message-IDs.
+"""A mail server for measurements, in a process of its own: takes every letter, and keeps a line of
+each: its Message-ID, whom it is for, and when it was taken.
 
     python -m benchmarks.mail_server PORT FILE
 
@@ -7,6 +8,7 @@ It does as little as SMTP allows (RFC 5321), so that what is measured is the sen
 
 import asyncio
 import sys
+import time
 from contextlib import suppress
 
 HELLO = b"220 here\r\n"
@@ -30,15 +32,19 @@ async def _take(reader, writer, file):
 
 async def _serve(reader, writer, file):
     writer.write(HELLO)
+    recipient = b""
     while line := await reader.readline():
         word = line[:4].upper()
         if word == b"EHLO":
             writer.write(b"250-here\r\n250-8BITMIME\r\n250 PIPELINING\r\n")
             continue
+        if word == b"RCPT":
+            recipient = line[line.index(b"<") + 1 : line.index(b">")]
         if word == b"DATA":
             writer.write(b"354 go on\r\n")
             letter = await reader.readuntil(b"\r\n.\r\n")
-            file.write(_message_id(letter) + b"\n")
+            now = str(time.time()).encode()
+            file.write(b" ".join((_message_id(letter), recipient, now)) + b"\n")
         if word == b"QUIT":
             writer.write(b"221 bye\r\n")
             break

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import count
 from urllib.parse import urlencode
 
@@ -116,16 +117,38 @@ class Server:
 
     def __enter__(self):
         self.child = subprocess.Popen(self.command, env=self.environ)  # noqa: S603
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return self
-            time.sleep(0.1)
-        raise RuntimeError("the server did not start")
+        until(lambda: _listens(self.port), seconds=20)
+        return self
 
     def __exit__(self, *_):
         self.child.terminate()
         self.child.wait(timeout=20)
+
+
+@contextmanager
+def mail_server(port, kept):
+    """A line of each letter is added to this file (`mail_server.py`)."""
+    command = [sys.executable, "-m", "benchmarks.mail_server", str(port), str(kept)]
+    server = subprocess.Popen(command)  # noqa: S603
+    try:
+        until(lambda: _listens(port))
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def until(comes_true, seconds=300):
+    end = time.monotonic() + seconds
+    while not comes_true():
+        if time.monotonic() > end:
+            raise RuntimeError("it did not come true in time")
+        time.sleep(0.1)
+
+
+def _listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port():
