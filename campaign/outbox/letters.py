@@ -114,27 +114,29 @@ class Signer:
     mail_print: str
 
 
-_PROMISED = (
+PROMISED = (
     select(Letter.kind, func.count().label("letters"))
     .where(Letter.to_print == bindparam("to"), Letter.created_at > bindparam("since"))
     .group_by(Letter.kind)
 )
+"""How many letters of each kind one mailbox was promised; asked with `of_today`."""
 
 
 def has_room(recipient: str, group: Group) -> bool:
     """Whether one more letter of this group may go to this mailbox in these 24 hours, however its
     address was written and whichever campaign it is of."""
-    return room_for(recipient, group)[group]
+    promised = {row.kind: row.letters for row in db.session.execute(PROMISED, of_today(recipient))}
+    return room_in(promised, group)
 
 
-def room_for(recipient: str, *groups: Group) -> dict[Group, bool]:
-    """The same for several groups, in one query."""
-    told = {"to": _print_of(recipient), "since": utcnow() - A_DAY}
-    promised = {row.kind: row.letters for row in db.session.execute(_PROMISED, told)}
-    return {
-        group: sum(promised.get(kind, 0) for kind in KINDS[group]) < A_DAYS_LETTERS[group]
-        for group in groups
-    }
+def of_today(recipient: str) -> dict[str, Json]:
+    """Whose letters `PROMISED` asks for, and since when."""
+    return {"to": _print_of(recipient), "since": utcnow() - A_DAY}
+
+
+def room_in(promised: Mapping[str, int], group: Group) -> bool:
+    """The same, of what was promised already, by kind."""
+    return sum(promised.get(kind, 0) for kind in KINDS[group]) < A_DAYS_LETTERS[group]
 
 
 def never_print(recipient: str) -> Fingerprint:
@@ -568,8 +570,13 @@ def _write(
     signer: Signer | None = None,
 ) -> Letter:
     """In the caller's transaction. The Message-ID is set now: a letter sent twice is one letter."""
+    now = utcnow()
     letter = Letter(
         kind=kind,
+        # said here, so that letters written together are one statement, whatever becomes of them
+        state=LetterState.WAITING,
+        created_at=now,
+        due_at=now,
         language=language,
         message_id=f"<{secrets.token_hex(16)}@{settings.message_id_domain}>",
         to_print=_print_of(recipient),

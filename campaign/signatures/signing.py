@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import CompoundSelect, Row, bindparam, func, insert, null, select, union_all
 
 from campaign import codes
 from campaign.appeals import commitments
@@ -14,6 +15,7 @@ from campaign.appeals.reading import Offer, OfferedAppeal
 from campaign.db import db, table_of, utcnow
 from campaign.outbox import addresses, letters
 from campaign.outbox.letters import Group, ToConfirm
+from campaign.outbox.models import Letter
 from campaign.signatures import people, screening, updates
 from campaign.signatures.models import Disclosure, Signatory, Signature
 from campaign.signatures.screening import NOT_SCREENED, Arrival
@@ -27,15 +29,21 @@ CONSENT = "2026-11"
 # Made once: a request that thousands send in the same minute should not build its statements.
 _NEW_REQUEST = insert(table_of(Signatory)).returning(table_of(Signatory).c.id)
 _NEW_SIGNATURES = insert(table_of(Signature))
-_STANDING_SIGNED = (
-    select(Signatory.key, Signatory.name_print, Signature.appeal_id)
+# What is known of an address, read in one go: what stands signed, and what it was promised today.
+_KNOWN: CompoundSelect[Any] = union_all(
+    select(
+        Signatory.key.label("key"),
+        Signatory.name_print.label("what"),
+        Signature.appeal_id.label("number"),
+    )
     .join(Signature, Signature.signatory_id == Signatory.id)
     .where(
         Signatory.campaign_id == bindparam("campaign"),
         Signatory.mail_print == bindparam("mail_print"),
         Signatory.confirmed_at.is_not(None),
         Signature.state.in_(people.STANDING),
-    )
+    ),
+    letters.PROMISED.with_only_columns(null(), Letter.kind, func.count()),
 )
 
 
@@ -70,9 +78,11 @@ def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = No
     looked_at = (
         screening.screened(mail, wish.name, arrival, under_attack) if arrival else NOT_SCREENED
     )
-    room = letters.room_for(mail, Group.SIGNING, Group.UNASKED)
     mail_print, name_print = _prints(offer, mail, wish.name)
-    known = _key_of_who_has_all(offer.campaign_id, mail_print, name_print, chosen)
+    told = {"campaign": offer.campaign_id, "mail_print": mail_print}
+    found = db.session.execute(_KNOWN, told | letters.of_today(mail)).all()
+    room = _room_in(found)
+    known = _key_of_who_has_all(found, name_print, chosen)
     code = codes.new()
     key, now = secrets.token_urlsafe(16), utcnow()
     request = {
@@ -162,13 +172,23 @@ def _prints(offer: Offer, mail: str, name: str) -> tuple[str, str]:
     return people.print_of(*within, mail), told_apart or ""
 
 
+def _room_in(found: Sequence[Row[Any]]) -> dict[Group, bool]:
+    promised = {row.what: row.number for row in found if row.key is None}
+    return {group: letters.room_in(promised, group) for group in (Group.SIGNING, Group.UNASKED)}
+
+
+@dataclass(frozen=True)
+class _Signed:
+    key: str
+    name_print: str
+    appeal_id: int
+
+
 def _key_of_who_has_all(
-    campaign_id: int, mail_print: str, name_print: str, appeals: Sequence[OfferedAppeal]
+    found: Sequence[Row[Any]], name_print: str, appeals: Sequence[OfferedAppeal]
 ) -> str | None:
     """Of the person with this address and name, if every one of these appeals stands signed."""
-    signed = db.session.execute(
-        _STANDING_SIGNED, {"campaign": campaign_id, "mail_print": mail_print}
-    ).all()
+    signed = [_Signed(row.key, row.what, row.number) for row in found if row.key]
     person = people.same_person(signed, name_print)
-    have = {row.appeal_id for row in signed if person and row.key == person.key}
+    have = {one.appeal_id for one in signed if person and one.key == person.key}
     return person.key if person and {appeal.id for appeal in appeals} <= have else None
