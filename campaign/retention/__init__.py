@@ -12,6 +12,7 @@ from campaign.endorsements.inviting import inviting
 from campaign.endorsements.inviting.models import InvitedOrganisation
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.proofs import stamped
+from campaign.endorsements.register import pictured
 from campaign.organisers import invitations, sessions
 from campaign.organisers.models import Invitation, SignedInSession, SignInAttempt
 from campaign.outbox import brake, letters
@@ -66,6 +67,7 @@ def forget() -> dict[str, int]:
             InvitedOrganisation, InvitedOrganisation.created_at < now - inviting.FORGOTTEN_AFTER
         ),
         "pages of stamped letters": stamped.erase_old(BATCH),
+        "pictures of nobody": pictured.erase_unused(BATCH),
         "sign-in attempts": _erase(SignInAttempt, SignInAttempt.at < now - A_DAY),
         "sessions that are over": _erase(SignedInSession, sessions.is_over(now)),
         "invitations that lapsed": _erase(

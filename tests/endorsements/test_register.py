@@ -7,7 +7,7 @@ from campaign.db import db
 from campaign.endorsements import standing, vetting
 from campaign.endorsements.register import entering
 from campaign.endorsements.register.models import Organisation, key_of
-from tests.endorsements.given import a_claim, approved, confirmed
+from tests.endorsements.given import a_claim, approved, confirmed, submitted
 from tests.factories import an_open_campaign, an_organiser, appeals_of
 
 
@@ -108,3 +108,19 @@ def test_mail_at_a_typed_site_proves_nothing_where_the_register_has_another(orga
 
     assert [proof.kind for proof in forged.proofs] == ["mail"]
     assert vetting.proofs_of(forged) == []
+
+
+def test_the_form_asks_the_database_the_same_whether_or_not_the_organisation_stands(
+    organiser, statements
+):
+    """No oracle: not even by its work."""
+    theirs = appeals()
+    approved(appeals(), organiser, a_claim(registration_number="5"))
+
+    def asked(number):
+        db.session.rollback()
+        statements.clear()
+        submitted(theirs, a_claim(registration_number=number), mail=f"head@n{number}.example.org")
+        return list(statements)
+
+    assert asked("5") == asked("6")
