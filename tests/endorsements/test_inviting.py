@@ -15,9 +15,19 @@ from campaign.errors import LinkInvalid
 from campaign.outbox import dispatch
 from campaign.outbox.models import Bounce, Letter, LetterState
 from campaign.retention import erasing
+from tests.databases import migrate_up
 from tests.endorsements.given import a_claim, approved, confirmed, submitted
 from tests.endorsements.invited import MAIL, asked, listed
 from tests.factories import an_open_campaign, an_organiser, appeals_of, letters_to
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request, tmp_path, template):
+    if request.param == "sqlite":
+        return template.copy_to(tmp_path / "campaign.db")
+    url = request.getfixturevalue("postgres")
+    migrate_up(url)
+    return url
 
 
 @pytest.fixture
@@ -208,3 +218,12 @@ def test_a_link_is_enough_to_be_erased(campaign):
 
     assert inviting.of_campaign(campaign.id) == []
     assert letters_to(MAIL) == []
+
+
+def test_the_first_room_learns_two_numbers_and_opens_nothing(campaign):
+    asked(campaign, f"Ак, {MAIL}\nБай, b@example.org")
+    listed(campaign, "Кош, k@example.org")
+    assert inviting.how_many_wait(campaign.id) == (1, 0)
+
+    with later(8):
+        assert inviting.how_many_wait(campaign.id) == (1, 2)
