@@ -99,10 +99,13 @@ def head() -> Head:
 
 
 def verify(earlier: Head | None = None) -> Verdict:
-    """Reads the whole chain and says where it does not hold; also whether `earlier` is part of it."""
+    """Reads the whole chain and says where it does not hold; also whether `earlier` is part of it.
+
+    As far as the head was when it began: what others append meanwhile is no fault.
+    """
     kept, end, faults = head(), Head(0, BEGINNING), []
     words_forgotten, earlier_is_in_it = 0, earlier is None or earlier == end
-    for row in _in_order():
+    for row in _in_order(kept.number):
         if row.number != end.number + 1:
             faults.append(Fault(FaultKind.MISSING, end.number + 1))
         if row.hash != hash_of(end.hash, spoken(row)):
@@ -114,7 +117,7 @@ def verify(earlier: Head | None = None) -> Verdict:
         earlier_is_in_it = earlier_is_in_it or end == earlier
     if kept != end:
         faults.append(Fault(FaultKind.CUT, end.number + 1))
-    if loose := db.session.scalar(select(func.count()).where(AuditEntry.number.is_(None))):
+    if loose := _loose():
         faults.append(Fault(FaultKind.LOOSE, loose))
     if earlier and not earlier_is_in_it:
         faults.append(Fault(FaultKind.ANOTHER, earlier.number))
@@ -147,9 +150,16 @@ def facts_of(entry: AuditEntry | Row[Any]) -> dict[str, Json]:
     }
 
 
-def _in_order() -> Iterator[Row[Any]]:
+def _loose() -> int:
+    """Entries that no head covers; one statement, so that both are seen at the same moment."""
+    end = select(AuditHead.number).scalar_subquery()
+    beyond = AuditEntry.number.is_(None) | (AuditEntry.number > end)
+    return db.session.scalar(select(func.count()).select_from(AuditEntry).where(beyond)) or 0
+
+
+def _in_order(last: int) -> Iterator[Row[Any]]:
     entry = table_of(AuditEntry)
-    query = select(entry).where(entry.c.number.is_not(None)).order_by(entry.c.number)
+    query = select(entry).where(entry.c.number <= last).order_by(entry.c.number)
     yield from db.session.execute(query.execution_options(yield_per=_AT_ONCE))
 
 

@@ -1,5 +1,6 @@
 """The audit's chain: a cut, a change or a removal is seen, also when many write at once."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -191,6 +192,34 @@ def test_many_who_write_at_once_make_one_chain(both):
 
     assert verdict().holds
     assert verdict().head.number == 30
+
+
+def test_what_others_append_while_it_is_read_is_no_fault(on_postgres):
+    deeds(2)
+    done = threading.Event()
+
+    def write():
+        with on_postgres.app_context():
+            while not done.is_set():
+                deeds(1)
+            db.session.remove()
+
+    with ThreadPoolExecutor(1) as writer:
+        writing = writer.submit(write)
+        found = [verdict() for _ in range(40)]
+        done.set()
+        writing.result()
+
+    assert found[-1].head.number > found[0].head.number
+    assert all(one.holds for one in found)
+
+
+def test_an_entry_beyond_the_head_is_seen(both):
+    deeds()
+
+    by_hand(update(AuditHead).values(number=3))
+
+    assert Fault(FaultKind.LOOSE, 1) in verdict().faults
 
 
 def test_what_was_written_before_there_was_a_chain_is_chained(postgres, tmp_path):
