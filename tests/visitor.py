@@ -27,7 +27,7 @@ class Visitor:
     def send(self, page, status=200, *, form=None, button=None, **fields):
         forms = page.select("form[method=post]")
         chosen = next(f for f in forms if form is None or form in (f.get("id"), f.get("action")))
-        values = _written_in(chosen)
+        values = written_in(chosen)
         if button is not None:
             values["action"] = button
         for name, value in fields.items():
@@ -75,7 +75,7 @@ class Visitor:
         return page
 
 
-def _written_in(form):
+def written_in(form):
     """What the form would send as it stands, as a browser reads it."""
     values = {}
     for field in form.select("input[name], select[name], textarea[name]"):

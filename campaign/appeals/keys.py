@@ -1,13 +1,18 @@
 """A campaign's keys: made when its first appeal opens, its private half kept here or nowhere here."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from campaign.config import settings
-from campaign.db import db
+from campaign.db import Json, db
 from campaign.errors import CampaignError, StepOutOfOrder
+from campaign.organisers.by_two.asking import Wanted
+from campaign.organisers.by_two.deciding import Granted, NeedsTwo
+from campaign.organisers.by_two.models import ActKind
 from campaign.resolutions.models import Campaign
 from campaign.vault import CampaignKey, OpenedKey, new_signing_key, seal, vault
-from campaign.vault.key_file import KeyFile, KeyFileUnclear
+from campaign.vault.key_file import KeyFile, KeyFileUnclear, words_of
 from campaign.vault.peppers import peppers
 from campaign.vault.shares import Share, split
 
@@ -72,17 +77,41 @@ def shares(campaign: Campaign, passphrase: str) -> tuple[Share, ...]:
     return split(unlock(campaign, passphrase), campaign.slug)
 
 
-def take_off(campaign: Campaign, file: bytes, passphrase: str) -> None:
-    """From here on the private key is not on this server. The file proves that it is elsewhere.
+def prove_elsewhere(campaign: Campaign, file: bytes, passphrase: str) -> None:
+    """The file proves that the key would not be lost if it were taken off this server.
 
-    Raises StepOutOfOrder before there is a key, and what `unlock` raises.
+    Raises StepOutOfOrder before there is a key or where it is gone already, and what `unlock`
+    raises.
     """
-    if campaign.public_key is None:
+    if campaign.public_key is None or campaign.protected_key is None:
         raise StepOutOfOrder
     if not file:
         raise KeyFileUnclear
     unlock(campaign, passphrase, file)
+
+
+def take_off(campaign: Campaign, granted: Granted | None, *, used: bool) -> None:
+    """From here on the private key is not on this server. Once it is `used`, which is once somebody
+    sealed to it, that takes two. Raises NeedsTwo."""
+    if used and (granted is None or granted.kind is not ActKind.KEY_AWAY):
+        raise NeedsTwo
     campaign.protected_key = None
+
+
+def as_wanted(campaign: Campaign, kind: ActKind) -> Wanted:
+    """What two have to agree on: this key, as it lies here. Raises StepOutOfOrder where it does
+    not."""
+    facts = facts_of(campaign)
+    if facts is None:
+        raise StepOutOfOrder
+    return Wanted(kind, "key", dict(facts))
+
+
+def facts_of(campaign: Campaign) -> Mapping[str, Json] | None:
+    """None where the private key is not here."""
+    if campaign.public_key is None or campaign.protected_key is None:
+        return None
+    return {"public_key": words_of(campaign.public_key)}
 
 
 def without_pepper() -> list[str]:

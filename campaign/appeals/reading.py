@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from campaign import stops
 from campaign.appeals.models import PUBLIC, SIGNABLE, Appeal, AppealText
 from campaign.db import db, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
 from campaign.resolutions.models import Campaign
+from campaign.stops import SigningPaused, StopKind
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ _OFFERED = (
     .where(
         Campaign.slug == bindparam("slug"),
         Appeal.state.in_(SIGNABLE),
+        ~stops.stopped(StopKind.SIGNING, Campaign.id),
         or_(Appeal.closes_on.is_(None), Appeal.closes_on >= bindparam("today")),
     )
     .group_by(Campaign.id, Appeal.id, Institution.id)
@@ -78,14 +81,21 @@ _OFFERED = (
 
 
 def offer_of(slug: str) -> Offer:
-    """What can be signed at this moment, in one query. Raises NotFound and StepOutOfOrder."""
+    """What can be signed at this moment, in one query. Raises NotFound, StepOutOfOrder and
+    SigningPaused."""
     rows = db.session.execute(_OFFERED, {"slug": slug, "today": today()}).all()
     if not rows:
-        campaign_with_slug(slug)  # NotFound, unless it is only closed
+        refuse_while_paused(campaign_with_slug(slug))  # NotFound, unless it is only closed
         raise StepOutOfOrder
     appeals = tuple(OfferedAppeal(*tuple(row)[6:]) for row in rows)
     campaign_id, titles, public_key, pepper, shared, work_until = rows[0][:6]
     return Offer(campaign_id, titles, public_key or b"", pepper, shared, work_until, appeals)
+
+
+def refuse_while_paused(campaign: Campaign) -> None:
+    """Raises SigningPaused."""
+    if stops.is_on(StopKind.SIGNING, campaign.id):
+        raise SigningPaused
 
 
 def campaigns() -> list[Campaign]:
@@ -109,7 +119,7 @@ def appeal_with_slug(slug: str) -> Appeal:
             .where(Appeal.slug == slug, Appeal.state.in_(PUBLIC))
             .options(
                 joinedload(Appeal.institution),
-                joinedload(Appeal.campaign),
+                joinedload(Appeal.campaign).joinedload(Campaign.stopped),
                 joinedload(Appeal.texts),
             )
         )

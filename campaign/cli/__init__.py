@@ -18,7 +18,18 @@ from campaign import create_app, demo, jobs
 from campaign.appeals import keys as campaign_keys
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
-from campaign.cli import auditing, bounces, forgetting, keys, lost, review, rotation, sealed, tally
+from campaign.cli import (
+    auditing,
+    bounces,
+    emergency,
+    forgetting,
+    keys,
+    lost,
+    review,
+    rotation,
+    sealed,
+    tally,
+)
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
@@ -67,6 +78,7 @@ cli.add_command(lost.take_off_second_factor)
 cli.add_command(rotation.rotate)
 cli.add_command(forgetting.forget)
 cli.add_command(forgetting.erase)
+cli.add_command(emergency.emergency)
 cli.add_command(tally.tally)
 cli.add_command(bounces.bounces)
 cli.add_command(review.review_report)

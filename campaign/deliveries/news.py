@@ -138,6 +138,6 @@ def _write(signatory: Signatory, mail: str, new: Iterable[Answer], titles: Texts
             for a in new
         ],
         updates_token=links.sign(updates.STOP, signatory.key),
-        signer=letters.Signer(signatory.key, signatory.mail_print),
+        signer=letters.Signer(signatory.key, signatory.mail_print, signatory.campaign_id),
         quiet=signatory.quiet,
     )

@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy import func, select
 
-from campaign import audit
+from campaign import audit, stops
 from campaign.appeals.models import Appeal, AppealState
 from campaign.db import Json, db, utcnow
 from campaign.deliveries import reading, timeline
@@ -15,6 +15,7 @@ from campaign.organisers.by_two.deciding import Granted, NeedsTwo
 from campaign.organisers.by_two.models import ActKind
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
+from campaign.stops import NamesHidden, StopKind
 from campaign.tally import reading as tally
 from campaign.vault import OpenedKey, vault
 
@@ -42,6 +43,7 @@ def order(appeal: Appeal, organiser_id: int, key: OpenedKey | None = None) -> De
     """
     if appeal.state == AppealState.DRAFT:
         raise StepOutOfOrder
+    refuse_while_hidden(appeal.campaign_id)
     if not appeal.institution.offices:
         raise NowhereToSend
     if tally.latest_checkpoint(appeal.campaign_id) is None:
@@ -77,6 +79,7 @@ def approve(delivery: Delivery, organiser_id: int, granted: Granted | None = Non
         raise StepOutOfOrder
     if delivery.names_somebody and not _is_for(delivery, granted):
         raise NeedsTwo
+    refuse_while_hidden(delivery.appeal.campaign_id)
     appeal = delivery.appeal
     token = secrets.token_urlsafe(24)
     delivery.desk_print = vault.fingerprint("desk", token)
@@ -86,6 +89,7 @@ def approve(delivery: Delivery, organiser_id: int, granted: Granted | None = Non
     letter = letters.packet_letter(
         appeal.institution.offices[0].mail,
         appeal.institution.letter_languages[0],
+        campaign_id=appeal.campaign_id,
         about=f"delivery:{delivery.id}",
         institution=appeal.institution.names,
         campaign_titles=appeal.campaign.titles,
@@ -133,6 +137,12 @@ def _is_for(delivery: Delivery, granted: Granted | None) -> bool:
         ActKind.DELIVERY,
         str(delivery.id),
     )
+
+
+def refuse_while_hidden(campaign_id: int) -> None:
+    """A packet names organisations in any case. Raises NamesHidden."""
+    if stops.is_on(StopKind.NAMES, campaign_id):
+        raise NamesHidden
 
 
 def part(delivery: Delivery, mime: str) -> PacketPart:

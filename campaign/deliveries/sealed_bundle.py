@@ -11,21 +11,28 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import selectinload
 
+from campaign import audit, stops
 from campaign.appeals.keys import KeyOfAnother
 from campaign.appeals.models import PUBLIC, Appeal
 from campaign.db import Json, db, utcnow
 from campaign.deliveries.sheets import safe_cell
-from campaign.errors import CampaignError
+from campaign.errors import CampaignError, StepOutOfOrder
+from campaign.organisers.by_two import doors
+from campaign.organisers.by_two.asking import Wanted
+from campaign.organisers.by_two.models import ActKind
 from campaign.resolutions.models import Campaign
 from campaign.signatures.disclosure import initials_of
 from campaign.signatures.models import Disclosure, Signatory, SignatureState
 from campaign.signatures.signing import sealed_for
+from campaign.stops import NamesHidden, StopKind
 from campaign.vault import OpenedKey
+from campaign.vault.key_file import words_of
 
 FORMAT, VERSION = "campaign-sealed", 1
 BATCH = 1000
@@ -61,11 +68,34 @@ class Row(NamedTuple):
     settlement: str = ""
 
 
-def export(campaign: Campaign) -> Iterator[str]:
+def as_wanted(campaign: Campaign) -> Wanted:
+    """What two have to agree on: those who stand now. Raises StepOutOfOrder where nobody does."""
+    people = len(_keys(campaign, None))
+    if not people:
+        raise StepOutOfOrder
+    until = utcnow().isoformat()
+    return Wanted(ActKind.EXPORT, "export", {"people": people, "until": until} | facts_of(campaign))
+
+
+def facts_of(campaign: Campaign) -> dict[str, Json]:
+    return {"public_key": words_of(campaign.public_key or b"")}
+
+
+def agreed(campaign: Campaign, organiser_id: int) -> Iterator[str]:
+    """The lines of what two agreed on, once: of those who stood when it was asked for, who still
+    stand. In the caller's transaction. Raises NeedsTwo, NamesHidden."""
+    if stops.is_on(StopKind.NAMES, campaign.id):
+        raise NamesHidden
+    act = doors.go_through_once(campaign.id, organiser_id, ActKind.EXPORT, "export")
+    audit.record(organiser_id, TAKEN, campaign.slug, campaign_id=campaign.id, why=act.why)
+    return export(campaign, datetime.fromisoformat(act.facts["until"]))
+
+
+def export(campaign: Campaign, until: datetime | None = None) -> Iterator[str]:
     """The file's lines, each with its line feed; reads in batches, in whatever transaction there
     is. Nobody who withdrew or was erased is in it."""
     slugs = _appeals(campaign)
-    keys = _keys(campaign)
+    keys = _keys(campaign, until)
     yield _line(
         {
             "format": FORMAT,
@@ -200,12 +230,13 @@ def _appeals(campaign: Campaign) -> dict[int, str]:
     return {appeal_id: str(slug) for appeal_id, slug in found}
 
 
-def _keys(campaign: Campaign) -> list[str]:
+def _keys(campaign: Campaign, until: datetime | None) -> list[str]:
     counted = Signatory.signatures.any(state=SignatureState.COUNTED)
     return list(
         db.session.scalars(
             select(Signatory.key)
             .where(Signatory.campaign_id == campaign.id, Signatory.sealed.is_not(None), counted)
+            .where(true() if until is None else Signatory.confirmed_at <= until)
             .order_by(Signatory.key)
         )
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from campaign import codes
+from campaign import codes, stops
+from campaign.appeals import reading
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
 from campaign.endorsements import officers
@@ -18,6 +19,7 @@ from campaign.endorsements.register.models import key_of
 from campaign.errors import CodeNotRight, LinkInvalid
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
+from campaign.stops import StopKind
 from campaign.tokens import links
 from campaign.vault import vault
 
@@ -77,6 +79,7 @@ def submit(  # noqa: PLR0913 - what was filled in, and where
     letters.confirm_your_endorsement(
         officer.mail,
         language,
+        campaign_id=campaign.id,
         organisation=organisation.name,
         campaign_titles=campaign.titles,
         token=links.sign(officers.CONFIRM, endorsement.key),
@@ -88,7 +91,12 @@ def submit(  # noqa: PLR0913 - what was filled in, and where
 
 def with_token(token: str) -> Endorsement:
     """Raises LinkInvalid for a forged or expired link, and for one whose endorsement is gone."""
-    return _with_key(links.read(officers.CONFIRM, token))
+    endorsement = _with_key(links.read(officers.CONFIRM_AT_MOST, token))
+    if endorsement.created_at <= utcnow() - officers.CONFIRM.lasts and (
+        endorsement.created_at <= stops.asked_before(endorsement.campaign_id)
+    ):
+        raise LinkInvalid
+    return endorsement
 
 
 def is_same_browser(endorsement: Endorsement, browser_key: str) -> bool:
@@ -117,10 +125,14 @@ def take_a_try(token: str) -> None:
 
     Raises LinkInvalid, and CodeNotRight when no try is left.
     """
-    key = links.read(officers.CONFIRM, token)
+    key = links.read(officers.CONFIRM_AT_MOST, token)
     taken = db.session.scalar(
         update(Endorsement)
-        .where(Endorsement.key == key, Endorsement.code_tries < TRIES)
+        .where(
+            Endorsement.key == key,
+            Endorsement.code_tries < TRIES,
+            ~stops.stopped(StopKind.SIGNING, Endorsement.campaign_id),
+        )
         .values(code_tries=Endorsement.code_tries + 1)
         .returning(Endorsement.id)
     )
@@ -163,6 +175,7 @@ def _endorsed(appeal: Appeal, showing: Showing) -> EndorsedAppeal:
 
 def _confirmed(endorsement: Endorsement) -> Endorsement:
     if endorsement.state == EndorsementState.SUBMITTED:
+        reading.refuse_while_paused(endorsement.campaign)
         endorsement.state = EndorsementState.CONFIRMED
         endorsement.confirmed_at = utcnow()
         proving.by_mail(endorsement)

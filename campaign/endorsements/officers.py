@@ -4,13 +4,16 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from campaign import stops
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.proofs.models import ProofState
 from campaign.outbox import letters
 from campaign.tokens import Purpose, links
 from campaign.vault import vault
 
-CONFIRM = Purpose("confirm-endorsement", timedelta(hours=72))
+CONFIRM = Purpose("confirm-endorsement", stops.ASKED_LASTS)
+CONFIRM_AT_MOST = Purpose(CONFIRM.name, CONFIRM.lasts + stops.CREDIT)
+"""With the time for which signing or mail was stopped; the row says whether it did."""
 OWN = Purpose("own-endorsement", timedelta(days=3650))
 TO_PRINT = Purpose("print-endorsement", timedelta(days=1))
 WITHDRAW = Purpose("withdraw-endorsement", timedelta(days=3650))
@@ -42,6 +45,7 @@ def write_of_proof(endorsement: Endorsement, asked: str = "") -> None:
     letters.endorsement_to_prove(
         of(endorsement).mail,
         endorsement.language,
+        campaign_id=endorsement.campaign_id,
         organisation=endorsement.organisation,
         campaign_titles=endorsement.campaign.titles,
         proved=any(proof.state == ProofState.FINISHED for proof in endorsement.proofs),

@@ -6,20 +6,24 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from campaign import i18n
+from campaign import i18n, stops
 from campaign.appeals.models import Appeal
 from campaign.db import db
 from campaign.endorsements.models import STANDING, EndorsedAppeal, Endorsement, Shown
 from campaign.endorsements.register.models import Logo, Organisation, key_of
+from campaign.stops import StopKind
 
 MOST_FOUND = 8
 FEWEST_LETTERS = 2
 
 
 def is_public() -> ColumnElement[bool]:
-    """Whether everyone may see that this endorsement stands."""
+    """Whether everyone may see that this endorsement stands: not while its campaign hides names."""
+    hidden = stops.stopped(StopKind.NAMES, Endorsement.campaign_id)
     opened = and_(Endorsement.shown == Shown.TOGETHER, Endorsement.opened_at.is_not(None))
-    return and_(Endorsement.state.in_(STANDING), or_(Endorsement.shown == Shown.PUBLIC, opened))
+    return and_(
+        Endorsement.state.in_(STANDING), ~hidden, or_(Endorsement.shown == Shown.PUBLIC, opened)
+    )
 
 
 def is_held() -> ColumnElement[bool]:

@@ -146,6 +146,7 @@ def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
     letters.endorsement_declined(
         officers.of(endorsement).mail,
         endorsement.language,
+        campaign_id=endorsement.campaign_id,
         organisation=endorsement.organisation,
         campaign_titles=endorsement.campaign.titles,
         reason=endorsement.reason,
@@ -184,6 +185,7 @@ def _stand(endorsement: Endorsement, organiser_id: int) -> None:
     letters.endorsement_approved(
         officers.of(endorsement).mail,
         endorsement.language,
+        campaign_id=endorsement.campaign_id,
         organisation=endorsement.organisation,
         campaign_titles=endorsement.campaign.titles,
         campaign_slug=endorsement.campaign.slug,

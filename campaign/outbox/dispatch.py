@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CampaignError
-from campaign.outbox import addresses, brake, letters, mail, pace, rendering, verp
+from campaign.outbox import addresses, brake, letters, mail, pace, pausing, rendering, verp
 from campaign.outbox.message import File
 from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
 from campaign.outbox.rendering import Written
@@ -100,7 +100,9 @@ def waiting() -> int:
 
 def has_backlog() -> bool:
     """Whether so many letters are due that what nobody waits for should not join them."""
-    due = select(Letter.id).where(Letter.state == LetterState.WAITING, Letter.due_at <= utcnow())
+    due = select(Letter.id).where(
+        Letter.state == LetterState.WAITING, Letter.due_at <= utcnow(), pausing.may_go()
+    )
     found = db.session.scalar(due.limit(1).offset(BACKLOG))
     db.session.rollback()
     return found is not None
@@ -109,12 +111,15 @@ def has_backlog() -> bool:
 def _claim(limit: int) -> list[int]:
     """Ready ones first, then those whose worker did not come back; in one transaction."""
     now = utcnow()
+    may_go = pausing.may_go()
     ready = (
         select(Letter.id)
-        .where(Letter.state == LetterState.WAITING, Letter.due_at <= now)
+        .where(Letter.state == LetterState.WAITING, Letter.due_at <= now, may_go)
         .order_by(Letter.due_at)
     )
-    lost = select(Letter.id).where(Letter.state == LetterState.SENDING, Letter.lease_until <= now)
+    lost = select(Letter.id).where(
+        Letter.state == LetterState.SENDING, Letter.lease_until <= now, may_go
+    )
     claimed: list[int] = []
     if not _any(ready, lost):
         return claimed

@@ -81,8 +81,9 @@ TALLY_OF = "tally:"
 TO_OFFICES = ("tally_letter", "packet_letter")
 TO_ORGANISERS = ("a_second_person_is_needed",)
 OF_ACCOUNTS = ("choose_a_new_passphrase", "your_account_changed")
-NEVER_STOPPED = (*TO_OFFICES, *OF_ACCOUNTS)
-"""They go where we are bound to write: to offices, and to organisers about their own account."""
+NEVER_STOPPED = (*TO_OFFICES, *OF_ACCOUNTS, *TO_ORGANISERS)
+"""They go where we are bound to write: to offices, and to organisers about their own account, or
+where one of them is needed."""
 TO_THE_ADDRESS_AS_SIGNED = (
     "confirm_your_signature",
     "remember_to_confirm",
@@ -112,6 +113,7 @@ class Signer:
 
     key: str
     mail_print: str
+    campaign_id: int | None = None
 
 
 PROMISED = (
@@ -349,6 +351,7 @@ class Invitation:
     token: str
     erased_at: datetime
     """When its link ends."""
+    campaign_id: int | None = None
 
 
 def asked_to_endorse(recipient: str, language: str, asked: Invitation) -> Letter:
@@ -364,13 +367,15 @@ def _inviting(kind: str, recipient: str, language: str, asked: Invitation) -> Le
     """Where another campaign asked this mailbox today, it goes tomorrow, and nobody is told: that
     would tell who else asks."""
     facts: dict[str, Json] = vars(asked) | {"erased_at": asked.erased_at.isoformat()}
-    return _with_room(Group.INVITING, kind, recipient, language, facts)
+    of = facts.pop("campaign_id")
+    return _with_room(Group.INVITING, kind, recipient, language, facts, campaign_id=of)
 
 
 def confirm_your_endorsement(
     recipient: str,
     language: str,
     *,
+    campaign_id: int,
     organisation: str,
     campaign_titles: Texts,
     token: str,
@@ -384,7 +389,7 @@ def confirm_your_endorsement(
     }
     facts |= {"code": code, "erased_at": erased_at.isoformat()}
     goes = has_room(recipient, Group.SIGNING)
-    letter = _write("confirm_your_endorsement", recipient, language, facts)
+    letter = _write("confirm_your_endorsement", recipient, language, facts, campaign_id=campaign_id)
     if not goes:
         withhold(letter)
     return letter
@@ -394,6 +399,7 @@ def endorsement_to_prove(
     recipient: str,
     language: str,
     *,
+    campaign_id: int,
     organisation: str,
     campaign_titles: Texts,
     proved: bool,
@@ -403,13 +409,16 @@ def endorsement_to_prove(
     """Where the officer sees what proves it so far; `asked`: what an organiser asks for, in words."""
     facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
     facts |= {"proved": proved, "token": token, "asked": asked}
-    return _with_room(Group.SIGNING, "endorsement_to_prove", recipient, language, facts)
+    return _with_room(
+        Group.SIGNING, "endorsement_to_prove", recipient, language, facts, campaign_id=campaign_id
+    )
 
 
 def please_vouch(
     recipient: str,
     language: str,
     *,
+    campaign_id: int,
     organisation: str,
     asks: Texts,
     campaign_titles: Texts,
@@ -418,13 +427,14 @@ def please_vouch(
     """To the officer of `organisation`, about the one that asks (its names)."""
     facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
     facts |= {"asks": asks, "token": token}
-    return _write("please_vouch", recipient, language, facts)
+    return _write("please_vouch", recipient, language, facts, campaign_id=campaign_id)
 
 
 def endorsement_approved(
     recipient: str,
     language: str,
     *,
+    campaign_id: int,
     organisation: str,
     campaign_titles: Texts,
     campaign_slug: str,
@@ -438,24 +448,35 @@ def endorsement_approved(
     facts |= {"campaign_slug": campaign_slug, "withdraw_token": withdraw_token}
     facts |= {"own_token": own_token}
     facts |= {"shown": shown, "hold_until": hold_until}
-    return _with_room(Group.UNASKED, "endorsement_approved", recipient, language, facts)
+    return _with_room(
+        Group.UNASKED, "endorsement_approved", recipient, language, facts, campaign_id=campaign_id
+    )
 
 
 def endorsement_declined(
-    recipient: str, language: str, *, organisation: str, campaign_titles: Texts, reason: str
+    recipient: str,
+    language: str,
+    *,
+    campaign_id: int,
+    organisation: str,
+    campaign_titles: Texts,
+    reason: str,
 ) -> Letter:
     facts: dict[str, Json] = {
         "organisation": organisation,
         "campaign_titles": campaign_titles,
         "reason": reason,
     }
-    return _with_room(Group.UNASKED, "endorsement_declined", recipient, language, facts)
+    return _with_room(
+        Group.UNASKED, "endorsement_declined", recipient, language, facts, campaign_id=campaign_id
+    )
 
 
 def tally_letter(
     recipient: str,
     language: str,
     *,
+    campaign_id: int,
     institution: Texts,
     appeal_slug: str,
     campaign_titles: Texts,
@@ -474,7 +495,7 @@ def tally_letter(
     }
     facts |= {"campaign_titles": campaign_titles, "before": before, "checkpoint": checkpoint}
     facts |= {"organisations": organisations, "demands": demands}
-    letter = _write("tally_letter", recipient, language, facts)
+    letter = _write("tally_letter", recipient, language, facts, campaign_id=campaign_id)
     letter.about = about
     return letter
 
@@ -483,6 +504,7 @@ def packet_letter(
     recipient: str,
     language: str,
     *,
+    campaign_id: int,
     about: str,
     institution: Texts,
     campaign_titles: Texts,
@@ -499,7 +521,7 @@ def packet_letter(
         "outgoing": outgoing,
     }
     facts |= {"counts": counts, "desk_token": desk_token, "sender_name": sender_name}
-    letter = _write("packet_letter", recipient, language, facts)
+    letter = _write("packet_letter", recipient, language, facts, campaign_id=campaign_id)
     letter.about = about
     letter.attachments = [
         Attachment(name=name, mime=mime, content=vault.encrypt(content, ATTACHMENT))
@@ -552,11 +574,17 @@ def a_second_person_is_needed(
 
 
 def _with_room(
-    group: Group, kind: str, recipient: str, language: str, facts: Mapping[str, Json]
+    group: Group,
+    kind: str,
+    recipient: str,
+    language: str,
+    facts: Mapping[str, Json],
+    *,
+    campaign_id: int | None,
 ) -> Letter:
     """It goes in any case: tomorrow, where today has had its letter of this group."""
     goes_today = has_room(recipient, group)
-    letter = _write(kind, recipient, language, facts)
+    letter = _write(kind, recipient, language, facts, campaign_id=campaign_id)
     if not goes_today:
         letter.created_at = letter.due_at = utcnow() + A_DAY
     return letter
@@ -568,6 +596,7 @@ def _write(
     language: str,
     facts: Mapping[str, Json],
     signer: Signer | None = None,
+    campaign_id: int | None = None,
 ) -> Letter:
     """In the caller's transaction. The Message-ID is set now: a letter sent twice is one letter."""
     now = utcnow()
@@ -578,6 +607,7 @@ def _write(
         created_at=now,
         due_at=now,
         language=language,
+        campaign_id=signer.campaign_id if signer else campaign_id,
         message_id=f"<{secrets.token_hex(16)}@{settings.message_id_domain}>",
         to_print=_print_of(recipient),
         recipient=vault.encrypt(recipient.encode(), RECIPIENT),

@@ -47,6 +47,8 @@ class Letter(Model):
     )
     facts: Mapped[bytes | None] = mapped_column(LargeBinary, info={"encrypted": "letter.facts"})
     about: Mapped[str | None] = mapped_column(index=True)
+    campaign_id: Mapped[int | None]
+    """Whose mail it is, so that it can be stopped; none: of no campaign."""
     state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default=utcnow)

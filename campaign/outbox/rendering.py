@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flask import g, render_template, url_for
 from flask_babel import force_locale
 
-from campaign import i18n
+from campaign import i18n, stops
 from campaign.config import settings
 from campaign.db import Json, utcnow
 from campaign.errors import CampaignError
@@ -65,6 +65,7 @@ class Written(NamedTuple):
     facts: bytes | None
     created_at: datetime
     turn_at: datetime | None
+    campaign_id: int | None
 
 
 COLUMNS = tuple(getattr(Letter, name) for name in Written._fields)
@@ -77,6 +78,7 @@ class Renderer:
     forms: dict[str, Form] = field(default_factory=dict)
     recipients: dict[int, str] = field(default_factory=dict)
     prints: dict[str, str] = field(default_factory=dict)
+    stands_still: dict[int, list[stops.Pause]] | None = None
     marks: dict[str, str] = field(
         default_factory=lambda: {name: f"x{secrets.token_hex(12)}x" for name in BLANKS}
     )
@@ -88,8 +90,8 @@ class Renderer:
         """
         facts: dict[str, Json] = json.loads(vault.decrypt(letter.facts or b"", FACTS))
         recipient = self.recipient_of(letter)
-        if "erased_at" in facts and datetime.fromisoformat(facts["erased_at"]) <= utcnow():
-            raise LinkEnded
+        if "erased_at" in facts:
+            facts["erased_at"] = self._erased_at(letter, facts["erased_at"])
         if letter.kind not in letters.NEVER_STOPPED:
             facts["never_token"] = letters.never_token(self.never_print(recipient))
         own = {name: facts[name] for name in BLANKS if name in facts}
@@ -105,6 +107,17 @@ class Renderer:
             headers=tuple((name, _filled(value, fill)) for name, value in form.headers),
             files=files,
         )
+
+    def _erased_at(self, letter: Letter | Written, told: str) -> str:
+        """Later by the time for which signing or mail was stopped. Raises LinkEnded."""
+        if self.stands_still is None:
+            self.stands_still = stops.stands_still()
+        ends = datetime.fromisoformat(told)
+        pauses = self.stands_still.get(letter.campaign_id or 0, ())
+        ends += stops.put_off(ends - stops.ASKED_LASTS, utcnow(), pauses)
+        if ends <= utcnow():
+            raise LinkEnded
+        return ends.isoformat()
 
     def recipient_of(self, letter: Letter | Written) -> str:
         """Raises VaultLocked."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.db import Json, Model, utcnow
 from campaign.institutions.models import Institution
+from campaign.stops import Stop
 
 
 class Campaign(Model):
@@ -63,6 +64,11 @@ class Campaign(Model):
         return self.work_until is not None and self.work_until > utcnow()
 
     resolution: Mapped["Resolution"] = relationship(back_populates="campaign", uselist=False)
+    stopped: Mapped[list[Stop]] = relationship(
+        primaryjoin=lambda: (Stop.campaign_id == Campaign.id) & Stop.until.is_(None),
+        order_by=Stop.id,
+        viewonly=True,
+    )
 
 
 class Resolution(Model):

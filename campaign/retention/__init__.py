@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from campaign import audit
+from campaign import audit, stops
 from campaign.db import Json, Model, db, transaction, utcnow
 from campaign.endorsements.inviting import inviting
 from campaign.endorsements.inviting.models import InvitedOrganisation
@@ -23,7 +23,7 @@ from campaign.signatures.models import Signatory
 
 __all__ = ["finished", "forget", "turns", "would_forget"]
 
-UNCONFIRMED = timedelta(hours=72)
+UNCONFIRMED = stops.ASKED_LASTS
 A_DAY = timedelta(hours=24)
 LETTERS = timedelta(days=30)
 TO_CONFIRM = ("confirm_your_signature", "confirm_your_endorsement")
@@ -56,12 +56,14 @@ def forget() -> dict[str, int]:
     now = utcnow()
     gone = {
         "unconfirmed signatories": _erase(
-            Signatory, Signatory.confirmed_at.is_(None) & (Signatory.created_at < now - UNCONFIRMED)
+            Signatory,
+            Signatory.confirmed_at.is_(None)
+            & _ran_out(Signatory.created_at, Signatory.campaign_id),
         ),
         "unconfirmed endorsements": _erase(
             Endorsement,
             (Endorsement.state == EndorsementState.SUBMITTED)
-            & (Endorsement.created_at < now - UNCONFIRMED),
+            & _ran_out(Endorsement.created_at, Endorsement.campaign_id),
         ),
         "invitations of organisations": _erase(
             InvitedOrganisation, InvitedOrganisation.created_at < now - inviting.FORGOTTEN_AFTER
@@ -79,13 +81,13 @@ def forget() -> dict[str, int]:
             Letter,
             Letter.kind.in_(TO_CONFIRM)
             & (Letter.state == LetterState.WAITING)
-            & (Letter.created_at < now - UNCONFIRMED),
+            & _ran_out(Letter.created_at, Letter.campaign_id),
         ),
         "reminders never sent": _erase(
             Letter,
             Letter.kind.in_(letters.REMINDERS)
             & (Letter.state == LetterState.WAITING)
-            & (Letter.created_at < now + letters.REMINDED_AFTER - UNCONFIRMED),
+            & _ran_out(Letter.created_at, Letter.campaign_id, later=letters.REMINDED_AFTER),
         ),
         "whose letters were": _forget_signers(now - BOUNCES_COME),
         "paces": _erase_paces(now - A_DAY),
@@ -112,6 +114,26 @@ def forget() -> dict[str, int]:
     if any(gone.values()):
         audit.record(None, "forgotten", "retention", **dict[str, Json](gone))
     return gone
+
+
+def _ran_out(
+    asked_at: InstrumentedAttribute[datetime],
+    campaign_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+    *,
+    later: timedelta = timedelta(0),
+) -> ColumnElement[bool]:
+    """72 hours ago; of campaigns whose signing or mail was stopped since, as much earlier."""
+    now, put_off = utcnow(), stops.stands_still()
+    if not put_off:
+        return asked_at < now - UNCONFIRMED + later
+    usual = (asked_at < now - UNCONFIRMED + later) & func.coalesce(campaign_id, 0).not_in(put_off)
+    return or_(
+        usual,
+        *(
+            (campaign_id == one) & (asked_at < stops.earliest(now, pauses) + later)
+            for one, pauses in put_off.items()
+        ),
+    )
 
 
 def _clear(marked_by: InstrumentedAttribute[str | None], before: datetime) -> int:

@@ -6,16 +6,17 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
-from campaign import codes
+from campaign import codes, stops
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
-from campaign.errors import CodeNotRight, MailboxFull
+from campaign.errors import CodeNotRight, LinkInvalid, MailboxFull
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
 from campaign.outbox import letters
 from campaign.signatures import bounced, people
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
-from campaign.signatures.signing import CONFIRM
+from campaign.signatures.signing import CONFIRM, CONFIRM_AT_MOST
+from campaign.stops import SigningPaused, StopKind
 from campaign.tokens import links
 from campaign.vault import vault
 
@@ -24,7 +25,12 @@ TRIES = 5
 
 def with_token(token: str) -> Signatory:
     """Raises LinkInvalid for a forged or expired link, and for one whose request is gone."""
-    return people.with_key(links.read(CONFIRM, token))
+    signatory = people.with_key(links.read(CONFIRM_AT_MOST, token))
+    if signatory.created_at <= utcnow() - CONFIRM.lasts and (
+        signatory.created_at <= stops.asked_before(signatory.campaign_id)
+    ):
+        raise LinkInvalid
+    return signatory
 
 
 def is_same_browser(signatory: Signatory, browser_key: str) -> bool:
@@ -61,12 +67,16 @@ def confirm_with_code(token: str, code: str) -> Signatory:
 def take_a_try(token: str) -> None:
     """Before each look at a code, in a transaction of its own: guesses at once get five as well.
 
-    Raises LinkInvalid, and CodeNotRight when no try is left.
+    Raises LinkInvalid, and CodeNotRight when no try is left; while signing is paused none is taken.
     """
-    key = links.read(CONFIRM, token)
+    key = links.read(CONFIRM_AT_MOST, token)
     taken = db.session.scalar(
         update(Signatory)
-        .where(Signatory.key == key, Signatory.code_tries < TRIES)
+        .where(
+            Signatory.key == key,
+            Signatory.code_tries < TRIES,
+            ~stops.stopped(StopKind.SIGNING, Signatory.campaign_id),
+        )
         .values(code_tries=Signatory.code_tries + 1)
         .returning(Signatory.id)
     )
@@ -101,10 +111,12 @@ def institutions_of(signatory: Signatory) -> list[Texts]:
 def _confirm(signatory: Signatory) -> Signatory:
     """The first one confirmed for an address is the signatory; a race is settled by the indexes.
 
-    Raises MailboxFull.
+    Raises MailboxFull, SigningPaused: then the request waits, and its 72 hours stand still.
     """
     if signatory.confirmed_at is not None or signatory.sealed is None:
         return signatory  # stands, or has joined, already
+    if stops.is_on(StopKind.SIGNING, signatory.campaign_id):
+        raise SigningPaused
     letters.take_back(signatory.mail_print, letters.REMINDERS)
     while True:
         others = _others_of(signatory)

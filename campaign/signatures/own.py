@@ -42,7 +42,7 @@ def ask_for_link(campaign: Campaign, written: str, language: str, name: str = ""
         campaign_titles=campaign.titles,
         token=links.sign(LINK, _named(key, turn)),
         quiet=bool(known and known.quiet),
-        signer=letters.Signer(key, mail_print),
+        signer=letters.Signer(key, mail_print, campaign.id),
     )
     if not (known and has_room):
         letters.withhold(letter)

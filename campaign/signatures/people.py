@@ -83,6 +83,12 @@ def confirmed(campaign_id: int, mail_print: str) -> Select[Signatory]:
     )
 
 
+def anybody_asked(campaign_id: int) -> bool:
+    """Whether something is sealed to the campaign's key."""
+    asked = select(Signatory.id).where(Signatory.campaign_id == campaign_id).limit(1)
+    return db.session.scalar(asked) is not None
+
+
 def with_key(key: str) -> Signatory:
     """Held for this transaction, with its signatures. Raises LinkInvalid where there is none."""
     found = db.session.scalar(

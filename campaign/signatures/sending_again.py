@@ -75,7 +75,7 @@ def _send_again(asked: AskedAgain) -> None:
             campaign_titles=campaign.titles,
             quiet=known.quiet,
             withdraw_token=links.sign(WITHDRAW, known.key),
-            signer=letters.Signer(known.key, mail_print),
+            signer=letters.Signer(known.key, mail_print, campaign.id),
         )
 
 
@@ -103,7 +103,7 @@ def _ask_again(campaign: Campaign, request: Signatory, mail: str) -> None:
         disclosure=request.signatures[0].disclosure,
         erased_at=request.created_at + CONFIRM.lasts,
     )
-    signer = letters.Signer(request.key, request.mail_print)
+    signer = letters.Signer(request.key, request.mail_print, campaign.id)
     letters.confirm_your_signature(
         mail, request.language, asked, signer=signer, quiet=request.quiet
     )

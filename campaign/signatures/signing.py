@@ -4,12 +4,11 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, bindparam, func, insert, null, select, union_all
 
-from campaign import codes
+from campaign import codes, stops
 from campaign.appeals import commitments
 from campaign.appeals.reading import Offer, OfferedAppeal
 from campaign.db import db, table_of, utcnow
@@ -23,7 +22,9 @@ from campaign.signatures.withdrawing import WITHDRAW
 from campaign.tokens import Purpose, links
 from campaign.vault import seal, vault
 
-CONFIRM = Purpose("confirm-signature", timedelta(hours=72))
+CONFIRM = Purpose("confirm-signature", stops.ASKED_LASTS)
+CONFIRM_AT_MOST = Purpose(CONFIRM.name, CONFIRM.lasts + stops.CREDIT)
+"""With the time for which signing or mail was stopped; the row says whether it did."""
 CONSENT = "2026-11"
 """Version of the sentences a signer agrees to."""
 # Made once: a request that thousands send in the same minute should not build its statements.
@@ -121,7 +122,9 @@ def ask(offer: Offer, wish: Wish, browser_key: str, arrival: Arrival | None = No
         disclosure=wish.disclosure,
         erased_at=now + CONFIRM.lasts,
     )
-    _promise(mail, wish, asked, known, letters.Signer(known or key, mail_print), room)
+    _promise(
+        mail, wish, asked, known, letters.Signer(known or key, mail_print, offer.campaign_id), room
+    )
 
 
 def _promise(

@@ -35,7 +35,7 @@ def ask_to_withdraw(campaign: Campaign, written: str, language: str, name: str =
         campaign_titles=campaign.titles,
         token=links.sign(WITHDRAW, key),
         quiet=bool(known and known.quiet),
-        signer=letters.Signer(key, mail_print),
+        signer=letters.Signer(key, mail_print, campaign.id),
     )
     if not (known and has_room):
         letters.withhold(letter)

@@ -83,6 +83,7 @@ def _write(
     letters.tally_letter(
         institution.offices[0].mail,
         institution.letter_languages[0],
+        campaign_id=appeal.campaign_id,
         institution=institution.names,
         appeal_slug=appeal.slug,
         campaign_titles=appeal.campaign.titles,

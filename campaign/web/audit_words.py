@@ -89,7 +89,9 @@ ACTIONS = {
     "by two: refused": _l("a second person refused"),
     "by two: lapsed": _l("a request to a second person lapsed"),
     "by two: void": _l("a request to a second person fell away: things had changed"),
-    "by two: opened": _l("a packet with names was looked at"),
+    "by two: opened": _l("what two agreed on was opened or fetched"),
+    "emergency: stopped": _l("something was stopped in an emergency"),
+    "emergency: lifted": _l("what was stopped in an emergency goes on"),
     "audit exported": _l("the audit was exported"),
 }
 FIELDS = {

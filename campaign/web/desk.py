@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from campaign.db import transaction, utcnow
 from campaign.deliveries import desk, ordering, reading
+from campaign.deliveries.models import DeliveryState
 from campaign.errors import StepOutOfOrder
 from campaign.web import access
 from campaign.web.limits import GUESSING, limiter
@@ -29,7 +30,11 @@ def show(token: str) -> ResponseReturnValue:
 
 @pages.get("/<language:language>/desk/<token>/packet.pdf")
 def packet(token: str) -> ResponseReturnValue:
-    found = ordering.part(desk.delivery_for(token), "application/pdf")
+    """Until it is delivered it can be held back; what an institution has, it keeps."""
+    delivery = desk.delivery_for(token)
+    if delivery.state == DeliveryState.APPROVED:
+        ordering.refuse_while_hidden(delivery.appeal.campaign_id)
+    found = ordering.part(delivery, "application/pdf")
     return send_file(
         io.BytesIO(ordering.content_of(found)),
         mimetype=found.mime,

@@ -12,7 +12,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from campaign import i18n
+from campaign import i18n, stops
 from campaign.appeals import reading
 from campaign.appeals.models import Appeal
 from campaign.audit.reading import days_of
@@ -70,8 +70,9 @@ def submit(slug: str) -> ResponseReturnValue:
 
 @pages.get("/<language:language>/campaigns/<slug>/endorse/look-in-your-mail")
 def look_in_your_mail(slug: str) -> ResponseReturnValue:
+    campaign = reading.campaign_with_slug(slug)
     return render_template(
-        "signing/look_in_your_mail.html", campaign=reading.campaign_with_slug(slug)
+        "signing/look_in_your_mail.html", campaign=campaign, stopped=stops.on(campaign.id)
     )
 
 
@@ -134,6 +135,7 @@ def _find_while_typing(response: Response) -> Response:
 
 def _signable(slug: str) -> tuple[Campaign, list[Appeal]]:
     campaign = reading.campaign_with_slug(slug)
+    reading.refuse_while_paused(campaign)
     today = reading.today()
     appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
     if not appeals:
@@ -164,6 +166,7 @@ def _confirm_page(token: str, *, wrong: bool, ask_code: bool = False) -> str:
         "endorsing/confirm.html",
         token=token,
         endorsement=endorsement,
+        stopped=stops.on(endorsement.campaign_id),
         ask_code=ask_code or not same,
         wrong=wrong,
     )

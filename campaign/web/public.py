@@ -13,6 +13,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from campaign import stops
 from campaign.appeals import reading
 from campaign.config import settings
 from campaign.db import Json
@@ -20,6 +21,7 @@ from campaign.deliveries import reading as deliveries
 from campaign.endorsements import standing
 from campaign.errors import NotFound
 from campaign.retention import finished
+from campaign.stops import StopKind
 from campaign.tally import reading as tally
 from campaign.web import access, kept
 
@@ -62,6 +64,7 @@ def campaign(slug: str) -> ResponseReturnValue:
         tallies=tally.of_appeals(ids),
         states=deliveries.public_state(ids),
         organisations=standing.public(found.id),
+        stopped=stops.on(found.id),
         head=tally.latest_checkpoint(found.id),
         SHOWN=SHOWN,
     )
@@ -72,6 +75,7 @@ def campaign(slug: str) -> ResponseReturnValue:
 def appeal(slug: str) -> ResponseReturnValue:
     found = reading.appeal_with_slug(slug)
     content = found.text.content
+    stopped = {stop.kind: stop for stop in found.campaign.stopped}
     return _public(
         "public/appeal.html",
         appeal=found,
@@ -82,7 +86,8 @@ def appeal(slug: str) -> ResponseReturnValue:
         tally=tally.of_appeal(found.id),
         state=deliveries.public_state([found.id])[found.id],
         organisations=standing.public_for(found.id),
-        signable=reading.is_signable(found, reading.today()),
+        stopped=stopped,
+        signable=reading.is_signable(found, reading.today()) and StopKind.SIGNING not in stopped,
         SHOWN=SHOWN,
     )
 

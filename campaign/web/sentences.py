@@ -45,6 +45,7 @@ from campaign.resolutions.review.steps import (
     WordsMissing,
     WrittenMeanwhile,
 )
+from campaign.stops import NamesHidden, SigningPaused
 from campaign.vault import PassphraseWrong
 from campaign.vault.key_file import KeyFileUnclear
 from campaign.vault.passphrases import PassphraseTooShort
@@ -88,7 +89,7 @@ STATUS_OF: dict[type[CampaignError], int] = {
     LinkInvalid: 404,
     NotAllowed: 404,
     NotPermitted: 403,
-    NeedsTwo: 403,
+    NeedsTwo: 409,
     NotTheSecond: 403,
     OwnAct: 403,
     StepOutOfOrder: 409,
@@ -96,6 +97,8 @@ STATUS_OF: dict[type[CampaignError], int] = {
     LastOwner: 409,
     InvitationOfAnother: 409,
     PepperMissing: 503,
+    SigningPaused: 503,
+    NamesHidden: 409,
     PeppersNotWritable: 503,
     NothingToPublish: 409,
     GroupWithoutMembers: 409,
@@ -161,6 +164,8 @@ SENTENCES = {
     "call-unclear": _l("Write the number, where it was found, whom you spoke to and what they said; the day must not lie ahead."),
     "nobody-to-write-to": _l("There is nobody to write to: everybody on the list has their letter."),
     "reason-missing": _l("Write the reason: the officer is told."),
+    "signing-paused": _l("Signing is paused just now. Nothing was recorded and nothing is lost: whoever signed stays counted, and a request that waits for its confirmation goes on waiting. Please come back later."),
+    "names-hidden": _l("Names are hidden just now, by the organisers’ emergency switch. This can be opened again once they are shown."),
     "needs-two": _l("This takes two of you: ask a second person for it first."),
     "nobody-else": _l("This takes a second person, and nobody else in this campaign may approve it. Invite a second person with the right role first. Nothing was done."),
     "own-act": _l("You asked for this yourself: another organiser has to approve it."),

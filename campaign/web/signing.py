@@ -23,7 +23,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
-from campaign import i18n
+from campaign import i18n, stops
 from campaign.appeals import reading
 from campaign.appeals.reading import Offer
 from campaign.db import db, transaction
@@ -146,11 +146,7 @@ def keep(slug: str) -> ResponseReturnValue:
 
 @pages.get("/<language:language>/campaigns/<slug>/look-in-your-mail")
 def look_in_your_mail(slug: str) -> ResponseReturnValue:
-    return render_template(
-        "signing/look_in_your_mail.html",
-        campaign=reading.campaign_with_slug(slug),
-        form=MailForm(),
-    )
+    return _look_page(reading.campaign_with_slug(slug), MailForm())
 
 
 @pages.post("/<language:language>/campaigns/<slug>/look-in-your-mail")
@@ -159,7 +155,7 @@ def send_again(slug: str) -> ResponseReturnValue:
     """The same answer for every address."""
     campaign, form = reading.campaign_with_slug(slug), MailForm()
     if not form.validate():
-        return render_template("signing/look_in_your_mail.html", campaign=campaign, form=form), 422
+        return _look_page(campaign, form), 422
     with transaction():
         sending_again.ask(campaign, form.mail.data)
     return redirect(url_for("signing.look_in_your_mail", slug=slug), 303)
@@ -297,6 +293,15 @@ def _sign_page(slug: str, form: SignForm) -> Response:
     return response
 
 
+def _look_page(campaign: Campaign, form: MailForm) -> str:
+    return render_template(
+        "signing/look_in_your_mail.html",
+        campaign=campaign,
+        form=form,
+        stopped=stops.on(campaign.id),
+    )
+
+
 def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bool = False) -> str:
     same = confirming.is_same_browser(signatory, browser_key.present())
     return render_template(
@@ -307,6 +312,7 @@ def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bo
         institutions=confirming.institutions_of(signatory),
         ask_code=ask_code or not same,
         code_only=signatory.code_only,
+        stopped=stops.on(signatory.campaign_id),
         wrong=wrong,
     )
 

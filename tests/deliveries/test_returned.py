@@ -264,6 +264,7 @@ def a_packet_letter():
         letter = letters.packet_letter(
             "office@example.org",
             "ky",
+            campaign_id=1,
             about=f"delivery:{delivery.id}",
             institution={"en": "Ministry"},
             campaign_titles=campaign.titles,

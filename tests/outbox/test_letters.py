@@ -50,22 +50,25 @@ LETTERS = {
         "answers": ANSWERS,
         "updates_token": "a.token",
     },
-    letters.confirm_your_endorsement: {"organisation": "Ay & Kyz"} | ASKED,
+    letters.confirm_your_endorsement: {"campaign_id": 1, "organisation": "Ay & Kyz"} | ASKED,
     letters.asked_to_endorse: {"asked": INVITATION},
     letters.remember_to_answer: {"asked": INVITATION},
     letters.endorsement_to_prove: {
+        "campaign_id": 1,
         "organisation": "Ay & Kyz",
         "campaign_titles": TITLES,
         "proved": False,
         "token": "a.token",
     },
     letters.please_vouch: {
+        "campaign_id": 1,
         "organisation": "Ay & Kyz",
         "asks": {"en": "New <One>"},
         "campaign_titles": TITLES,
         "token": "a.token",
     },
     letters.endorsement_approved: {
+        "campaign_id": 1,
         "organisation": "Ay & Kyz",
         "campaign_titles": TITLES,
         "campaign_slug": "change",
@@ -73,6 +76,7 @@ LETTERS = {
         "withdraw_token": "a.token",
     },
     letters.endorsement_declined: {
+        "campaign_id": 1,
         "organisation": "Ay & Kyz",
         "campaign_titles": TITLES,
         "reason": "No answer <by phone>",
@@ -87,6 +91,7 @@ LETTERS = {
         "token": "a.token",
     },
     letters.tally_letter: {
+        "campaign_id": 1,
         "institution": BODY,
         "appeal_slug": "ministry",
         "campaign_titles": TITLES,
@@ -98,6 +103,7 @@ LETTERS = {
         "about": "tally:1",
     },
     letters.packet_letter: {
+        "campaign_id": 1,
         "about": "delivery:1",
         "institution": BODY,
         "campaign_titles": TITLES,

@@ -38,7 +38,12 @@ def ask():
 def a_letter(**changes):
     with transaction():
         letter = letters.endorsement_declined(
-            AIGUL, "ky", organisation="Ay", campaign_titles={"en": "Change"}, reason="No answer"
+            AIGUL,
+            "ky",
+            campaign_id=1,
+            organisation="Ay",
+            campaign_titles={"en": "Change"},
+            reason="No answer",
         )
         for name, value in changes.items():
             setattr(letter, name, value)

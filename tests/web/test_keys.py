@@ -186,11 +186,11 @@ def test_two_passphrases_that_differ_make_no_key_file(dashboard, organiser):
 
 
 def test_a_packet_with_names_is_composed_from_an_uploaded_key_file(dashboard, campaign):
-    a_named_signature(campaign)
     file = dashboard.submit(page_of(campaign), form="file-form", passphrase=PASSPHRASE).text
     dashboard.submit(
         page_of(campaign), form="away-form", passphrase=PASSPHRASE, key_file=as_upload(file)
     )
+    a_named_signature(campaign)
     order = {"form": "order-form", "appeal": slugs_of(campaign)[0], "passphrase": PASSPHRASE}
 
     dashboard.submit(page_of(campaign, "deliveries"), status=422, **order)

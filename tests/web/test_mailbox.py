@@ -28,6 +28,7 @@ def a_sent_packet(*attachments):
         letters.packet_letter(
             "office@ministry.example.org",
             "ky",
+            campaign_id=1,
             about="delivery:1",
             institution=TITLES,
             campaign_titles=TITLES,

@@ -1,6 +1,11 @@
 """The room of the second person: packets with names, large removals and the rule itself take two."""
 
+import io
+import json
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from campaign.audit import AuditEntry
 from campaign.db import db, transaction, utcnow
@@ -97,6 +102,7 @@ def test_a_packet_with_names_goes_once_another_approved_it(campaign, first, seco
 
     seen = second.open(room(campaign))
     assert WHY in seen.get_text()
+    assert f"{accounts.with_email('first@example.org').name} asks:" in seen.get_text()
     assert the_delivery().sha256 in seen.get_text()
     assert "Айгүл" not in seen.get_text()
     approve(second, campaign)
@@ -173,15 +179,15 @@ def test_names_in_a_packet_are_opened_by_two_and_each_time_is_noted(
 ):
     a_member(campaign, MemberRole.OWNER, email="third@example.org")
     third = signed_in(app, "third@example.org")
-    first.open(f"{packet}/packet.pdf", 403)
+    first.open(f"{packet}/packet.pdf", 409)
     first.submit(packet, form="look", why="We read every page before it goes")
-    first.open(f"{packet}/packet.pdf", 403)
+    first.open(f"{packet}/packet.pdf", 409)
 
     approve(second, campaign)
 
     assert first.open(f"{packet}/packet.pdf").data.startswith(b"%PDF")
     assert second.open(f"{packet}/packet.pdf").data.startswith(b"%PDF")
-    third.open(f"{packet}/packet.pdf", 403)
+    third.open(f"{packet}/packet.pdf", 409)
     assert db.session.query(AuditEntry).filter_by(action="by two: opened").count() == 2
 
 
@@ -335,3 +341,75 @@ def test_the_room_opens_in_each_language(campaign, first, second, packet, langua
 
     assert page.html["lang"] == language
     assert page.select_one("form[id^=approve-]")
+
+
+def test_nobody_approves_by_a_browser_that_was_left_open(campaign, first, second, packet):
+    first.submit(packet, form="approve", why=WHY)
+    page = second.open(room(campaign))
+
+    with time_machine.travel(utcnow() + timedelta(minutes=16), tick=False):
+        asked = second.send(page, form=page.select_one("form[id^=approve-]")["id"])
+
+    assert asked.select_one("[type=password]")
+    assert the_delivery().state == DeliveryState.DRAFTED
+
+
+@pytest.fixture
+def sealed(campaign):
+    a_signature(campaign, name="Айгүл Асанова", disclosure=Disclosure.NAMED)
+    with transaction():
+        counting.count(campaign.id)
+
+
+@pytest.mark.parametrize(("what", "form"), [("file", "file-form"), ("shares", "shares-form")])
+def test_once_somebody_sealed_to_it_the_key_is_taken_by_two_and_once(
+    campaign, first, second, sealed, what, form
+):
+    keys = room(campaign, "keys")
+    assert not first.open(keys).select(f"#{form}")
+    first.submit(keys, form=f"ask-{what}", why="Our safe has room now")
+    approve(second, campaign)
+
+    page = first.open(keys)
+    first.send(page, 422, form=form, passphrase="not this one")
+    first.send(page, form=form, passphrase=PASSPHRASE)
+
+    first.send(page, 409, form=form, passphrase=PASSPHRASE)
+
+
+def test_the_key_leaves_the_server_by_two(campaign, first, second):
+    file = first.submit(room(campaign, "keys"), form="file-form", passphrase=PASSPHRASE).text
+    a_signature(campaign)
+    away = {"form": "away-form", "passphrase": PASSPHRASE, "why": "We were told of a search"}
+
+    first.submit(room(campaign, "keys"), 422, **away)
+    first.submit(
+        room(campaign, "keys"), key_file=(io.BytesIO(file.encode()), "change.key.json"), **away
+    )
+    assert db.session.get(type(campaign), campaign.id).protected_key is not None
+    approve(second, campaign)
+
+    db.session.expire_all()
+    assert db.session.get(type(campaign), campaign.id).protected_key is None
+    assert db.session.query(AuditEntry).filter_by(action="key taken off the server").count() == 1
+
+
+def test_what_is_sealed_is_exported_by_two_and_once(campaign, first, second, sealed):
+    rooms = room(campaign, "deliveries")
+    page = first.open(rooms)
+    token = page.select_one("[name=csrf_token]")["value"]
+    taken = first.client.post(f"{rooms}/export", data={"csrf_token": token, "action": "take"})
+    assert taken.status_code == 409
+    first.send(page, form="ask-export", why="For the notary")
+    a_signature(campaign, 2)
+    with transaction():
+        counting.count(campaign.id)
+    approve(second, campaign)
+
+    file = first.submit(rooms, form="take-export")
+
+    head, *people = file.text.splitlines()
+    assert json.loads(head)["people"] == len(people) == 1
+    assert "Айгүл" not in file.text
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert not first.open(rooms).select("#take-export")

@@ -314,6 +314,7 @@ def _asking(
         sentence=sentences.get(known.language, ""),
         token=token,
         erased_at=utcnow() + ANSWER.lasts,
+        campaign_id=campaign.id,
     )
 
 

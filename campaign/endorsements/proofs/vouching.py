@@ -109,6 +109,7 @@ def _write(endorsement: Endorsement, asked: Endorsement, vouch: Vouch) -> None:
     letter = letters.please_vouch(
         mail,
         asked.language,
+        campaign_id=endorsement.campaign_id,
         organisation=asked.organisation,
         asks=dict(endorsement.names),
         campaign_titles=endorsement.campaign.titles,

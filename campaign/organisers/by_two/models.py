@@ -17,16 +17,29 @@ class ActKind(StrEnum):
     """A packet that names somebody goes to its institution."""
     PACKET = "packet"
     """Such a packet is opened by the two."""
+    EXPORT = "export"
+    """What signers sealed is downloaded, still sealed, to be opened off-line."""
+    KEY_FILE = "key-file"
+    KEY_SHARES = "key-shares"
+    KEY_AWAY = "key-away"
+    """The private key is taken off the server."""
     REMOVAL = "removal"
     RULE = "rule"
+    LIFT = "lift"
+    """What was stopped in an emergency goes on."""
 
 
 PERMISSION: Mapping[ActKind, Permission] = MappingProxyType(
     {
         ActKind.DELIVERY: Permission.APPROVE_DELIVERY,
         ActKind.PACKET: Permission.OPEN_SEALED,
+        ActKind.EXPORT: Permission.OPEN_SEALED,
+        ActKind.KEY_FILE: Permission.MANAGE_KEYS,
+        ActKind.KEY_SHARES: Permission.MANAGE_KEYS,
+        ActKind.KEY_AWAY: Permission.MANAGE_KEYS,
         ActKind.REMOVAL: Permission.REMOVE_SIGNATURES,
         ActKind.RULE: Permission.MANAGE_CAMPAIGN,
+        ActKind.LIFT: Permission.STOP_IN_EMERGENCY,
     }
 )
 """What both of them must be allowed to do."""

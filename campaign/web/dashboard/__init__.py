@@ -7,6 +7,7 @@ from campaign.web.dashboard import (
     audit,
     campaigns,
     deliveries,
+    emergency,
     importing,
     inviting,
     keys,
@@ -30,6 +31,7 @@ ROOMS = (
     people,
     second_person,
     audit,
+    emergency,
 )
 
 

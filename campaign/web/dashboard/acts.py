@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from campaign.db import Json
-from campaign.deliveries import ordering
+from campaign import audit, stops
+from campaign.appeals import keys as campaign_keys
+from campaign.db import Json, db
+from campaign.deliveries import ordering, sealed_bundle
 from campaign.deliveries.models import Delivery, DeliveryState
 from campaign.errors import NotFound, StepOutOfOrder
+from campaign.organisers import emergency
 from campaign.organisers.by_two import asking, rule
 from campaign.organisers.by_two.asking import Wanted
 from campaign.organisers.by_two.deciding import Granted, Way
@@ -14,6 +17,7 @@ from campaign.organisers.by_two.models import ActByTwo, ActKind
 from campaign.resolutions.models import Campaign
 from campaign.signatures import clusters, removal
 from campaign.signatures.clusters import Cluster
+from campaign.stops import StopKind
 
 
 def ask(campaign: Campaign, organiser_id: int, wanted: Wanted, why: str) -> ActByTwo:
@@ -70,6 +74,32 @@ def _remove(act: ActByTwo, granted: Granted) -> None:
     removal.begin(_cluster_of(act), act.facts["reason"], granted.approved_by, granted)
 
 
+def _campaign_of(act: ActByTwo) -> Campaign:
+    return db.session.get_one(Campaign, act.campaign_id)
+
+
+def _export_facts(act: ActByTwo) -> Mapping[str, Json]:
+    """Who withdrew meanwhile is not in it, and nobody who came later."""
+    return sealed_bundle.facts_of(_campaign_of(act))
+
+
+def _key_facts(act: ActByTwo) -> Mapping[str, Json] | None:
+    return campaign_keys.facts_of(_campaign_of(act))
+
+
+def _take_off(act: ActByTwo, granted: Granted) -> None:
+    found = _campaign_of(act)
+    campaign_keys.take_off(found, granted, used=True)
+    audit.record(
+        granted.approved_by,
+        "key taken off the server",
+        found.slug,
+        campaign_id=found.id,
+        why=granted.why,
+        asked_by=granted.asked_by,
+    )
+
+
 def _rule_facts(act: ActByTwo) -> Mapping[str, Json]:
     return {"before": vars(rule.of(act.campaign_id))}
 
@@ -78,9 +108,23 @@ def _change_rule(act: ActByTwo, _granted: Granted) -> None:
     rule.keep(act.campaign_id, rule.Rule(**act.facts["after"]))
 
 
+def _lift_facts(act: ActByTwo) -> Mapping[str, Json] | None:
+    found = stops.on(act.campaign_id).get(StopKind(act.subject))
+    return emergency.to_lift(found).facts if found else None
+
+
+def _lift(act: ActByTwo, granted: Granted) -> None:
+    emergency.lift(act.campaign_id, StopKind(act.subject), granted)
+
+
 WAYS: Mapping[ActKind, Way] = {
     ActKind.DELIVERY: Way(_delivery_facts, _deliver),
     ActKind.PACKET: Way(_packet_facts),
+    ActKind.EXPORT: Way(_export_facts),
+    ActKind.KEY_FILE: Way(_key_facts),
+    ActKind.KEY_SHARES: Way(_key_facts),
+    ActKind.KEY_AWAY: Way(_key_facts, _take_off),
     ActKind.REMOVAL: Way(_removal_facts, _remove),
     ActKind.RULE: Way(_rule_facts, _change_rule),
+    ActKind.LIFT: Way(_lift_facts, _lift),
 }

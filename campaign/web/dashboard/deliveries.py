@@ -12,7 +12,7 @@ from sqlalchemy import select
 from campaign.appeals import keys as campaign_keys
 from campaign.appeals.models import PUBLIC, Appeal
 from campaign.db import db, transaction, utcnow
-from campaign.deliveries import answers, desk, ordering, reading
+from campaign.deliveries import answers, desk, ordering, reading, sealed_bundle
 from campaign.deliveries.models import Delivery, DeliveryState, Outcome
 from campaign.errors import CampaignError, NotFound
 from campaign.organisers.by_two import doors
@@ -63,6 +63,29 @@ def order(slug: str) -> ResponseReturnValue:
     return redirect(url_for("dashboard.delivery", slug=slug, delivery_id=ordered_id), 303)
 
 
+@pages.post("/<language:language>/dashboard/<slug>/deliveries/export")
+@needs(Permission.OPEN_SEALED)
+def export_sealed(slug: str) -> ResponseReturnValue:
+    """Asked for, or once two agreed, taken: a file that only the campaign's key opens."""
+    try:
+        with transaction():
+            campaign = own(slug)
+            if request.form.get("action") != "take":
+                wanted = sealed_bundle.as_wanted(campaign)
+                acts.ask(campaign, organiser_id(), wanted, request.form.get("why", ""))
+                return redirect(url_for("dashboard.second_person", slug=slug), 303)
+            lines = "".join(sealed_bundle.agreed(campaign, organiser_id()))
+    except CampaignError as refusal:
+        return _list(own(slug), sentence_of(refusal)), STATUS_OF.get(type(refusal), 409)
+    return send_file(
+        io.BytesIO(lines.encode()),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=f"{slug}.sealed",
+        max_age=-1,
+    )
+
+
 @pages.get("/<language:language>/dashboard/<slug>/deliveries/<int:delivery_id>")
 @needs(Permission.SEE_CAMPAIGN)
 def delivery(slug: str, delivery_id: int) -> ResponseReturnValue:
@@ -77,6 +100,7 @@ def delivery_packet(slug: str, delivery_id: int) -> ResponseReturnValue:
     with transaction():
         campaign = own(slug)
         delivery = ordering.in_campaign(campaign.id, delivery_id)
+        ordering.refuse_while_hidden(campaign.id)
         found = ordering.part(delivery, "application/pdf")
         if delivery.names_somebody:
             doors.go_through(campaign.id, organiser_id(), ActKind.PACKET, str(delivery_id))
@@ -189,6 +213,9 @@ def _list(campaign: Campaign, refusal: str | None = None) -> str:
         deliveries=reading.of_campaign(campaign.id),
         refusal=refusal,
         chosen=request.form.get("appeal", ""),
+        export_waits=by_two.waits_for(campaign.id, ActKind.EXPORT, "export"),
+        export_opens=doors.open_to(campaign.id, organiser_id(), ActKind.EXPORT, "export"),
+        written=request.form,
     )
 
 

@@ -12,17 +12,22 @@ from campaign import audit
 from campaign.appeals import keys as campaign_keys
 from campaign.db import transaction
 from campaign.errors import CampaignError, NotFound
+from campaign.organisers.by_two import doors, reading
+from campaign.organisers.by_two.models import ActKind
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
+from campaign.signatures import people
 from campaign.vault import CampaignKey, key_file, shares
 from campaign.vault.key_file import KeyFile
 from campaign.vault.peppers import peppers
+from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
 from campaign.web.needs import needs
 from campaign.web.sentences import STATUS_OF, sentence_of
 
 UPLOADED = "key_file"
+_OF_THE_KEY = (ActKind.KEY_FILE, ActKind.KEY_SHARES, ActKind.KEY_AWAY)
 Step = Callable[[Campaign, str], ResponseReturnValue]
 
 
@@ -36,8 +41,8 @@ def keys(slug: str) -> ResponseReturnValue:
 @needs(Permission.MANAGE_KEYS)
 @limiter.limit(GUESSING)
 def use_key(slug: str) -> ResponseReturnValue:
-    """One of: file, shares, away."""
-    steps: dict[str, Step] = {"file": _file, "shares": _shares, "away": _away}
+    """One of: file, shares, away; once somebody has sealed to the key, each takes two."""
+    steps: dict[str, Step] = {"file": _file, "shares": _shares, "away": _away, "ask": _ask}
     chosen = steps.get(request.form.get("action", ""))
     if chosen is None:
         raise NotFound
@@ -88,13 +93,36 @@ def just_made(found: Campaign, passphrase: str) -> str:
     return render_template("dashboard/opened.html", campaign=found, key_file=content)
 
 
+def _ask(found: Campaign, _passphrase: str) -> ResponseReturnValue:
+    """For the key file, or for shares."""
+    kinds = {"file": ActKind.KEY_FILE, "shares": ActKind.KEY_SHARES}
+    kind = kinds.get(request.form.get("what", ""))
+    if kind is None:
+        raise NotFound
+    return _asked(found, kind)
+
+
+def _asked(found: Campaign, kind: ActKind) -> ResponseReturnValue:
+    wanted = campaign_keys.as_wanted(found, kind)
+    acts.ask(found, organiser_id(), wanted, request.form.get("why", ""))
+    return redirect(url_for("dashboard.second_person", slug=found.slug), 303)
+
+
+def _by_two(found: Campaign, kind: ActKind) -> None:
+    """Raises NeedsTwo, once somebody has sealed to the key."""
+    if people.anybody_asked(found.id):
+        doors.go_through_once(found.id, organiser_id(), kind, "key")
+
+
 def _file(found: Campaign, passphrase: str) -> Response:
+    _by_two(found, ActKind.KEY_FILE)
     made = campaign_keys.key_file(found, passphrase)
     audit.record(organiser_id(), "key file taken", found.slug, campaign_id=found.id)
     return _download(made)
 
 
 def _shares(found: Campaign, passphrase: str) -> str:
+    _by_two(found, ActKind.KEY_SHARES)
     made = campaign_keys.shares(found, passphrase)
     audit.record(organiser_id(), "key shares made", found.slug, campaign_id=found.id)
     return render_template(
@@ -103,7 +131,11 @@ def _shares(found: Campaign, passphrase: str) -> str:
 
 
 def _away(found: Campaign, passphrase: str) -> ResponseReturnValue:
-    campaign_keys.take_off(found, uploaded(), passphrase)
+    campaign_keys.prove_elsewhere(found, uploaded(), passphrase)
+    used = people.anybody_asked(found.id)
+    if used:
+        return _asked(found, ActKind.KEY_AWAY)
+    campaign_keys.take_off(found, None, used=used)
     audit.record(
         organiser_id(),
         "key taken off the server",
@@ -121,8 +153,16 @@ def _keys_page(found: Campaign, refusal: str | None = None) -> str:
         campaign=found,
         public_key=found.public_key and key_file.words_of(found.public_key),
         pepper_there=found.pepper is not None and peppers.is_there(found.pepper),
+        by_two=people.anybody_asked(found.id),
+        opens={kind: _door(found, kind) for kind in _OF_THE_KEY},
+        waits={kind: reading.waits_for(found.id, kind, "key") for kind in _OF_THE_KEY},
+        written=request.form,
         refusal=refusal,
     )
+
+
+def _door(found: Campaign, kind: ActKind) -> bool:
+    return doors.open_to(found.id, organiser_id(), kind, "key") is not None
 
 
 def _new_key_page(slug: str, refusal: str | None = None) -> str:

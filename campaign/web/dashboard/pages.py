@@ -2,9 +2,11 @@
 
 from flask import Blueprint, Response, current_app, g
 
+from campaign import stops
 from campaign.organisers.by_two import reading
 from campaign.resolutions.models import Campaign
 from campaign.resolutions.review.steps import print_of
+from campaign.stops import StopKind
 from campaign.web import access, needs
 from campaign.web.headers import policy
 
@@ -22,13 +24,19 @@ TABS = (
     "dashboard.people",
     "dashboard.second_person",
     "dashboard.audit",
+    "dashboard.emergency",
 )
 
 
 @pages.context_processor
 def _tabs() -> dict[str, object]:
     tabs = [tab for tab in TABS if _opens(tab)] if "role" in g else []
-    return {"tabs": tabs, "waits_for_two": _waits_for_two}
+    return {"tabs": tabs, "waits_for_two": _waits_for_two, "stopped_now": _stopped_now}
+
+
+def _stopped_now(campaign: Campaign) -> list[StopKind]:
+    """For the head of every page of the campaign."""
+    return list(stops.on(campaign.id))
 
 
 def _waits_for_two(campaign: Campaign) -> int:

@@ -28,7 +28,9 @@ def second_person(slug: str) -> ResponseReturnValue:
 @pages.post("/<language:language>/dashboard/<slug>/second-person/<int:act_id>")
 @needs(Permission.SEE_CAMPAIGN)
 def answer_act(slug: str, act_id: int) -> ResponseReturnValue:
-    """One of: approve, refuse, withdraw."""
+    """One of: approve, refuse, withdraw. Nobody approves by a browser that was left open."""
+    if request.form.get("action") == "approve" and (again := access.fresh()) is not None:
+        return again
     steps = {"approve": _approve, "refuse": _refuse, "withdraw": _withdraw}
     chosen = steps.get(request.form.get("action", ""))
     if chosen is None:
@@ -98,7 +100,7 @@ def _room(campaign: Campaign, refusal: str | None = None, refused: int | None = 
         campaign=campaign,
         waiting=waiting,
         lately=[(act, reading.state_of(act)) for act in lately],
-        names=reading.names_of([*waiting, *lately]),
+        called=reading.names_of([*waiting, *lately]),
         me=organiser_id(),
         now=utcnow(),
         permission_for=PERMISSION,
