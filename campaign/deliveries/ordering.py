@@ -171,7 +171,9 @@ def in_campaign(campaign_id: int, delivery_id: int) -> Delivery:
 
 def _next_number(campaign: Campaign, year: int) -> str:
     """CCW-2026/3. The campaign's row is locked, so that two orders do not take one number."""
-    db.session.scalars(select(Campaign).where(Campaign.id == campaign.id).with_for_update()).one()
+    db.session.scalars(
+        select(Campaign).where(Campaign.id == campaign.id).with_for_update(key_share=True)
+    ).one()
     initials = "".join(word[0] for word in campaign.slug.split("-") if word).upper()
     head = f"{initials}{campaign.id}-{year}/"
     taken = db.session.scalar(

@@ -33,7 +33,7 @@ def campaigns_with_held() -> list[int]:
 def open_due(campaign_id: int) -> int:
     """Opens all whose number is reached, in the caller's transaction; gives how many."""
     db.session.scalars(
-        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update()
+        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True)
     ).one()
     ours = and_(Endorsement.campaign_id == campaign_id, _held())
     held = [n for n in db.session.scalars(select(Endorsement.hold_until).where(ours)) if n]

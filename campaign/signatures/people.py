@@ -104,4 +104,6 @@ def with_key(key: str) -> Signatory:
 
 def wait_for_the_count(campaign_id: int) -> None:
     """Else a batch that is being written would put back as counted what is withdrawn here."""
-    db.session.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
+    db.session.execute(
+        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True)
+    )

@@ -91,10 +91,11 @@ def count(campaign_id: int) -> int:
     """Appends one batch of at most 1,000 to the campaign's ledger; gives how many entries.
 
     Runs in the caller's transaction. Two at once: the second waits for the first and finds
-    nothing left. Lines are sorted by their bytes, so that order tells nothing.
+    nothing left; who signs meanwhile waits for neither. Lines are sorted by their bytes, so that
+    order tells nothing.
     """
     campaign = db.session.scalars(
-        select(Campaign).where(Campaign.id == campaign_id).with_for_update()
+        select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
     ).one()
     new = _new(campaign_id)
     back = _back(campaign_id, BATCH - len(new)) if len(new) < BATCH else []

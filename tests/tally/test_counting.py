@@ -150,3 +150,21 @@ def test_two_writers_at_once_count_once(postgres):
         assert persons(appeal) == len(lines(campaign_id)) == 10
         db.session.remove()
         db.engine.dispose()
+
+
+def test_who_signs_does_not_wait_for_the_batch_that_is_written(on_postgres):
+    appeal = factories.an_appeal()
+    signed(appeal)
+    campaign_id, appeal_id = appeal.campaign_id, appeal.id
+    db.session.rollback()
+
+    def sign_meanwhile():
+        with on_postgres.app_context():
+            signed(db.session.get(type(appeal), appeal_id))
+            db.session.remove()
+
+    with ThreadPoolExecutor(1) as signer, transaction():
+        assert counting.count(campaign_id) == 1
+        signer.submit(sign_meanwhile).result(timeout=30)
+
+    assert count(campaign_id) == 1
