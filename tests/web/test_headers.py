@@ -149,7 +149,9 @@ def test_a_body_of_unknown_length_is_refused(app, campaign):
 def test_an_organisations_name_stays_on_the_line_of_the_subject(app, written):
     facts = {"organisation": written, "campaign_titles": {"en": "x"}, "campaign_slug": "x"}
     with transaction():
-        letters.endorsement_approved(MAIL, "en", **facts, campaign_id=1, withdraw_token="x")
+        letters.endorsement_approved(
+            MAIL, "en", **facts, campaign_id=1, withdraw_token="x", own_token="x"
+        )
     letter = db.session.scalars(select(Letter)).one()
 
     head = rendering.Renderer().message_of(letter).as_bytes().partition(b"\r\n\r\n")[0]
