@@ -157,7 +157,13 @@ def test_who_withdrew_meanwhile_vouches_no_more(asking, standing):
 def test_a_mailbox_that_had_todays_letters_gets_none_and_nobody_is_told(asking):
     with transaction():
         letters.please_vouch(
-            mail_of("ak"), "ky", organisation="ak", asks={}, campaign_titles={}, token="t"
+            mail_of("ak"),
+            "ky",
+            campaign_id=1,
+            organisation="ak",
+            asks={},
+            campaign_titles={},
+            token="t",
         )
 
     ask(asking, "ak", "kok")
