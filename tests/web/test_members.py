@@ -76,7 +76,7 @@ def test_rooms_that_do_not_open_are_not_offered(app):
     page = visitor.open(f"/en/dashboard/{campaign.slug}/")
 
     rooms = {link["href"].rpartition("/")[2] for link in page.select(".tabs a")}
-    assert rooms == {"", "review", "deliveries", "second-person", "emergency"}
+    assert rooms == {"", "review", "inviting", "deliveries", "second-person", "emergency"}
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])
