@@ -5,7 +5,7 @@ from flask import Flask
 from campaign import db, i18n, web
 from campaign.config import Settings, folder
 from campaign.endorsements.proofs import outside
-from campaign.organisers import library
+from campaign.organisers import security
 from campaign.outbox import mail
 from campaign.tokens import Links
 from campaign.vault import Vault
@@ -26,6 +26,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["campaign.vault"] = Vault(settings.vault_keys, settings.fingerprint_key)
     app.extensions["campaign.peppers"] = Peppers(settings.peppers)
     app.extensions["campaign.links"] = Links(settings.secret_key)
-    for part in (db, i18n, mail, outside, library, web):
+    for part in (db, i18n, mail, outside, security, web):
         part.init_app(app)
     return app

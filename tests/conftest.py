@@ -9,7 +9,7 @@ from sqlalchemy import event
 from campaign import create_app
 from campaign.config import Settings
 from campaign.db import db
-from campaign.organisers import library
+from campaign.organisers import security
 from campaign.vault import keys
 from tests.databases import on_postgres, postgres, postgres_server, template  # noqa: F401 - fixtures
 from tests.visitor import Visitor
@@ -21,7 +21,7 @@ KEY = b64decode("A" * 43 + "=")
 def _quick_passphrases():
     """Slow crypto made fast by its parameters."""
     keys.HARDNESS = keys.Hardness(memory_kib=64, passes=1)
-    library.HARDNESS = {"argon2__memory_cost": 64, "argon2__rounds": 1, "argon2__parallelism": 1}
+    security.HARDNESS = {"argon2__memory_cost": 64, "argon2__rounds": 1, "argon2__parallelism": 1}
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from campaign.cli import (
     emergency,
     forgetting,
     keys,
-    lost,
+    lost_factor,
     review,
     rotation,
     sealed,
@@ -74,7 +74,7 @@ cli.add_command(keys.group)
 cli.add_command(auditing.group)
 cli.add_command(sealed.export_sealed)
 cli.add_command(sealed.unseal)
-cli.add_command(lost.take_off_second_factor)
+cli.add_command(lost_factor.take_off_second_factor)
 cli.add_command(rotation.rotate)
 cli.add_command(forgetting.forget)
 cli.add_command(forgetting.erase)

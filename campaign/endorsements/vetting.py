@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
-from campaign.endorsements import officers, opening, own
+from campaign.endorsements import officers, opening, own_organisations
 from campaign.endorsements.models import (
     STANDING,
     Approval,
@@ -38,7 +38,7 @@ class NotProved(CampaignError):
 
 
 class OwnOrganisation(CampaignError):
-    """An organiser does not vet an organisation of their own."""
+    """An organiser does not vet an organisation of their own_organisations."""
 
     code = "own-organisation"
 
@@ -86,11 +86,11 @@ def in_campaign(campaign_id: int, key: str) -> Endorsement:
 def taken_up(campaign_id: int, key: str, organiser_id: int) -> Endorsement:
     """The endorsement, for an organiser to do something about it, and held until that is done.
 
-    Raises NotFound for another campaign's, OwnOrganisation for an organiser's own.
+    Raises NotFound for another campaign's, OwnOrganisation for an organiser's own_organisations.
     """
     found = in_campaign(campaign_id, key)
     db.session.refresh(found, with_for_update=True)
-    if own.is_own(organiser_id, found):
+    if own_organisations.is_own(organiser_id, found):
         raise OwnOrganisation
     return found
 
@@ -156,7 +156,7 @@ def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
 def _may_decide(endorsement: Endorsement, organiser_id: int) -> None:
     if endorsement.state != EndorsementState.CONFIRMED:
         raise StepOutOfOrder
-    if own.is_own(organiser_id, endorsement):
+    if own_organisations.is_own(organiser_id, endorsement):
         raise OwnOrganisation
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from campaign.db import db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.organisers import accounts, recovery_codes, tries
-from campaign.organisers.library import one_time_codes
 from campaign.organisers.models import TOTP_SECRET, Organiser
+from campaign.organisers.security import one_time_codes
 from campaign.outbox.letters import AccountChange
 from campaign.vault import vault
 

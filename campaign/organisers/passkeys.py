@@ -24,8 +24,8 @@ from campaign.config import settings
 from campaign.db import db, utcnow
 from campaign.errors import CampaignError, LinkInvalid
 from campaign.organisers import accounts, recovery_codes
-from campaign.organisers.library import datastore
 from campaign.organisers.models import Organiser, Passkey
+from campaign.organisers.security import datastore
 from campaign.outbox.letters import AccountChange
 from campaign.tokens import Purpose, links
 

@@ -6,8 +6,8 @@ from flask_security import password_complexity_validator
 from flask_security.utils import hash_password, verify_and_update_password, verify_password
 
 from campaign.errors import CampaignError
-from campaign.organisers.library import nobodys_hash
 from campaign.organisers.models import Organiser
+from campaign.organisers.security import nobodys_hash
 from campaign.vault.passphrases import long_enough
 
 READ_AT_MOST = 72

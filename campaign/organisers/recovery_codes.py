@@ -5,8 +5,8 @@ from sqlalchemy import delete, func, select
 from campaign.db import db
 from campaign.errors import CampaignError
 from campaign.organisers import accounts, tries
-from campaign.organisers.library import one_time_codes
 from campaign.organisers.models import Organiser, RecoveryCode
+from campaign.organisers.security import one_time_codes
 from campaign.outbox.letters import AccountChange
 from campaign.vault import Fingerprint, vault
 

@@ -9,8 +9,8 @@ from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.bodies import is_body
 from campaign.resolutions.enumerations import several
 from campaign.resolutions.findings import Evidence
-from campaign.resolutions.lexicon import SALUTATION
 from campaign.resolutions.opening import Opening
+from campaign.resolutions.paper_words import SALUTATION
 
 LOOK_AT = 14
 LONGEST_LINE = 240

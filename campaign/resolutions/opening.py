@@ -8,7 +8,7 @@ from datetime import date
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.dates import WrittenDate, dates_in
 from campaign.resolutions.findings import Evidence
-from campaign.resolutions.lexicon import FIRST_PERSON, FORMAL_TITLE, SALUTATION, TITLE_WORD
+from campaign.resolutions.paper_words import FIRST_PERSON, FORMAL_TITLE, SALUTATION, TITLE_WORD
 from campaign.resolutions.rules import Rule
 from campaign.resolutions.wording import heads_asks
 

@@ -16,19 +16,21 @@ from campaign.resolutions.lexicon import (
     ASKS_FOLLOW,
     BY_LETTER_ONLY,
     CALLED,
-    CHROME,
     COUNTED_DEEDS,
-    FORMAL_TITLE,
     NOTING,
     OPERATIVE,
     PROBLEMS_FOLLOW,
+)
+from campaign.resolutions.opening import is_date_line
+from campaign.resolutions.paper_words import (
+    CHROME,
+    FORMAL_TITLE,
     REPLY_WANTED,
     REPORTED,
     SIGNATORIES,
     SIGNED_OFF,
     TITLE_WORD,
 )
-from campaign.resolutions.opening import is_date_line
 from campaign.resolutions.readers.marks import number_of
 from campaign.resolutions.rules import Rule
 from campaign.resolutions.sentences import sentences_of

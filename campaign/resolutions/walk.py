@@ -21,18 +21,16 @@ from campaign.resolutions.enumerations import opens_with_a_body
 from campaign.resolutions.findings import Decision, Doubt, Evidence, OutlinedDemand, Passage
 from campaign.resolutions.languages import guess_language
 from campaign.resolutions.letterhead import Letterhead
-from campaign.resolutions.lexicon import (
-    ASKS_NAMED,
-    DEMANDS_PROPER,
+from campaign.resolutions.lexicon import ASKS_NAMED, DEMANDS_PROPER, STRONG_CALL
+from campaign.resolutions.opening import Opening, is_date_line
+from campaign.resolutions.paper_words import (
     FORMAL_TITLE,
     OTHER_PAPER,
     OTHER_PAPERS_HEADING,
     REPLY_WANTED,
     SIGNATORIES,
-    STRONG_CALL,
     TO_BE_SIGNED,
 )
-from campaign.resolutions.opening import Opening, is_date_line
 from campaign.resolutions.parts import Part, Played, Standing, Way, part_of
 from campaign.resolutions.readers.marks import number_of
 from campaign.resolutions.rules import Becomes, Rule

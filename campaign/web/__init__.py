@@ -5,8 +5,6 @@ from flask import Flask
 from campaign.web import (
     account,
     addresses,
-    again,
-    asked,
     choices,
     coalition,
     dashboard,
@@ -21,20 +19,22 @@ from campaign.web import (
     ledger,
     limits,
     mailbox,
-    moving,
+    new_address,
     organisations,
     own_page,
     packets,
     public,
     sign_in,
+    sign_in_again,
     signing,
+    will_you_endorse,
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, endorser, asked,
+    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, endorser, will_you_endorse,
     coalition, organisations,
     ledger, packets,
-    desk, sign_in, again, forgotten, moving, account, invited, dashboard, mailbox,
+    desk, sign_in, sign_in_again, forgotten, new_address, account, invited, dashboard, mailbox,
 )  # fmt: skip
 
 

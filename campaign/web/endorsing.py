@@ -23,7 +23,7 @@ from campaign.endorsements.models import STANDING
 from campaign.errors import CodeNotRight, StepOutOfOrder
 from campaign.resolutions.models import Campaign
 from campaign.tokens import links
-from campaign.web import access, asked, browser_key, organisations
+from campaign.web import access, browser_key, organisations, will_you_endorse
 from campaign.web.endorse_form import EndorseForm, filled_in
 from campaign.web.headers import policy
 from campaign.web.limits import GUESSING, SIGNING, limiter
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 @pages.get("/<language:language>/campaigns/<slug>/endorse")
 def endorse(slug: str) -> ResponseReturnValue:
     campaign, appeals = _signable(slug)
-    known = asked.known(campaign.id, request.args.get("invitation", ""))
+    known = will_you_endorse.known(campaign.id, request.args.get("invitation", ""))
     return _page(campaign, appeals, filled_in(appeals, _known() | known))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from campaign.db import db, transaction
-from campaign.endorsements import own, standing, vetting
+from campaign.endorsements import own_organisations, standing, vetting
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.proofs import proving, stamped
 from campaign.errors import NotFound, StepOutOfOrder
@@ -69,7 +69,7 @@ def test_the_second_yes_is_another_persons(campaign, organiser, waiting):
 
 def test_an_organiser_does_not_vet_an_organisation_they_declared_as_theirs(organiser, waiting):
     with transaction():
-        own.declare(organiser.id, "KG", "4-2")
+        own_organisations.declare(organiser.id, "KG", "4-2")
 
     with pytest.raises(vetting.OwnOrganisation):
         approve(waiting, organiser)
@@ -90,13 +90,13 @@ def test_an_organiser_does_not_vet_an_organisation_they_declared_as_theirs(organ
     ],
 )
 def test_whose_address_is_the_organisations_does_not_vet_it(waiting, email, is_own):
-    assert own.is_own(an_organiser(email=email).id, waiting) is is_own
+    assert own_organisations.is_own(an_organiser(email=email).id, waiting) is is_own
 
 
 def test_people_of_one_free_mail_provider_are_not_of_one_organisation(campaign):
     endorsement = confirmed(appeals_of(campaign), mail="ak.kopuro@mail.ru")
 
-    assert not own.is_own(an_organiser(email="vetter@mail.ru").id, endorsement)
+    assert not own_organisations.is_own(an_organiser(email="vetter@mail.ru").id, endorsement)
 
 
 def test_more_proof_is_asked_for_in_the_organisers_words(organiser, waiting):

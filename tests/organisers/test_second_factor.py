@@ -8,7 +8,14 @@ from passlib.totp import TOTP
 
 from campaign.db import db, transaction
 from campaign.errors import StepOutOfOrder
-from campaign.organisers import accounts, lost, one_time_codes, recovery_codes, sessions, tries
+from campaign.organisers import (
+    accounts,
+    lost_factor,
+    one_time_codes,
+    recovery_codes,
+    sessions,
+    tries,
+)
 from campaign.organisers.models import TOTP_SECRET, Device, Organiser, RecoveryCode
 from campaign.vault import vault
 from tests.factories import an_organiser, letters_to
@@ -228,7 +235,7 @@ def test_who_lost_phone_and_codes_is_let_in_by_the_servers_people(app):
     with_codes(organiser)
 
     with transaction():
-        lost.take_off_second_factor(organiser.email)
+        lost_factor.take_off_second_factor(organiser.email)
 
     assert not organiser.has_second_factor
     assert recovery_codes.left(organiser) == 0

@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import docx
@@ -13,7 +14,6 @@ from campaign.errors import CampaignError
 from campaign.resolutions import readers
 from campaign.resolutions.outline import outline
 from campaign.resolutions.readers import door, limits
-from campaign.resolutions.readers.door import Cost
 from campaign.resolutions.readers.refusals import (
     DoctypeInside,
     FileBroken,
@@ -189,14 +189,14 @@ def test_a_reader_that_takes_too_long_is_ended():
     began = time.monotonic()
 
     with pytest.raises(ReadingTooCostly):
-        readers.read(a_long_pdf(), cost=Cost(patience=timedelta(seconds=1)))
+        readers.read(a_long_pdf(), cost=replace(door.USUAL, patience=timedelta(seconds=1)))
 
     assert time.monotonic() - began < door.USUAL.patience.total_seconds()
 
 
 def test_a_reader_that_takes_too_much_memory_is_refused():
     with pytest.raises(ReadingTooCostly):
-        readers.read(a_long_pdf(), cost=Cost(memory=48 * limits.MEGABYTE))
+        readers.read(a_long_pdf(), cost=replace(door.USUAL, memory=48 * limits.MEGABYTE))
 
 
 def test_a_reader_leaves_nothing_behind(tmp_path, monkeypatch):

@@ -1,22 +1,19 @@
 """Pictures and pages that were uploaded: drawn anew in a child process, so that nothing but what is
 seen goes on: no metadata, no script, no second file inside."""
 
-import json
 from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
+from campaign import limited
 from campaign.errors import CampaignError
-from campaign.resolutions.readers import limited
-from campaign.resolutions.readers.refusals import ReadingTooCostly
+from campaign.limited import Limits, TooCostly
 
 LARGEST = 3 * 1024 * 1024
 MOST_PAGES = 5
-PATIENCE = timedelta(seconds=15)
-MEMORY = 768 * 1024 * 1024
-"""Bytes of address space; a page of 25 megapixels takes less than half."""
-OPEN_FILES = 64
+LIMITS = Limits(timedelta(seconds=15), 768 * 1024 * 1024)
+"""A page of 25 megapixels takes less than half of the memory."""
 _PROGRAM = Path(__file__).with_name("child.py")
 
 
@@ -42,18 +39,11 @@ def _drawn(raw: bytes, what: Literal["logo", "letter"]) -> list[bytes]:
         raise PictureUnclear(reason="nothing")
     if len(raw) > LARGEST:
         raise PictureUnclear(reason="too-large")
-    order = {
-        "what": what,
-        "most_pages": MOST_PAGES,
-        "memory": MEMORY,
-        "seconds": int(PATIENCE.total_seconds()),
-        "open_files": OPEN_FILES,
-    }
+    order = {"what": what, "most_pages": MOST_PAGES}
     try:
-        answer = limited.answer_of(_PROGRAM, json.dumps(order).encode() + b"\n" + raw, PATIENCE)
-    except ReadingTooCostly:
+        told = limited.answer_of(_PROGRAM, order, raw, LIMITS)
+    except TooCostly:
         raise PictureUnclear(reason="too-costly") from None
-    told = json.loads(answer)
     if "refused" in told:
         raise PictureUnclear(reason=told["refused"])
     return [b64decode(page) for page in told["pages"]]

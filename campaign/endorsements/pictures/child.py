@@ -1,12 +1,8 @@
-"""Draws one picture or letter anew and ends: a program of its own, under limits it sets itself.
+"""Draws one picture or letter anew, in a child under limits: `limited` runs it by its path.
 
-Reads a line of JSON (the order) and then the file's bytes on standard input; writes one JSON answer
-to standard output: the pages drawn, in base64, or why there are none. Knows nothing of Campaign.
+Knows nothing of Campaign.
 """
 
-import json
-import resource
-import sys
 from base64 import b64encode
 from io import BytesIO
 from typing import Any
@@ -23,33 +19,17 @@ class Refused(Exception):
     """Its word is the reason."""
 
 
-def main() -> None:
-    order = json.loads(sys.stdin.buffer.readline())
-    _limit(order)
-    raw = sys.stdin.buffer.read()
+def answer(order: dict[str, Any], raw: bytes) -> dict[str, object]:
+    """The pages drawn, in base64, or why there are none."""
     try:
         pages = [_logo(raw)] if order["what"] == "logo" else _letter(raw, order["most_pages"])
-        answer: dict[str, object] = {"pages": [b64encode(page).decode() for page in pages]}
     except Refused as refused:
-        answer = {"refused": str(refused)}
+        return {"refused": str(refused)}
     except MemoryError:
-        answer = {"refused": "too-costly"}
+        return {"refused": "too-costly"}
     except Exception:  # noqa: BLE001 - whatever a hostile file does to the decoders is one refusal
-        answer = {"refused": "broken"}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
-    sys.stdout.buffer.flush()
-
-
-def _limit(order: dict[str, int]) -> None:
-    limits = {
-        resource.RLIMIT_AS: order["memory"],
-        resource.RLIMIT_CPU: order["seconds"],
-        resource.RLIMIT_NOFILE: order["open_files"],
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, most in limits.items():
-        resource.setrlimit(kind, (most, most))
+        return {"refused": "broken"}
+    return {"pages": [b64encode(page).decode() for page in pages]}
 
 
 def _logo(raw: bytes) -> bytes:
@@ -111,7 +91,3 @@ def _jpeg(found: Any) -> bytes:  # noqa: ANN401
     out = BytesIO()
     bare.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
-
-
-if __name__ == "__main__":
-    main()

@@ -4,46 +4,34 @@ Plain text goes through it too. The child is a fresh interpreter that imports it
 nothing else of Campaign, which takes 30 ms; and a text can be made to cost as much as any file.
 """
 
-import json
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from campaign import limited
+from campaign.limited import Limits, TooCostly
 from campaign.resolutions.blocks import Block, BlockKind
-from campaign.resolutions.readers import limited
 from campaign.resolutions.readers.document import Document
 from campaign.resolutions.readers.limits import (
     LARGEST_FILE,
     MEGABYTE,
     MEMORY,
     MOST_WORDS,
-    OPEN_FILES,
     PATIENCE,
 )
 from campaign.resolutions.readers.refusals import (
     REFUSALS,
     FileTooLarge,
+    ReadingTooCostly,
     TooManyWords,
 )
 
 log = logging.getLogger(__name__)
 _PROGRAM = Path(__file__).with_name("child.py")
+USUAL = Limits(PATIENCE, MEMORY)
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What reading one file may take: time by the clock, and bytes of address space."""
-
-    patience: timedelta = PATIENCE
-    memory: int = MEMORY
-
-
-USUAL = Cost()
-
-
-def read(raw: bytes, name: str = "", cost: Cost = USUAL) -> Document:
+def read(raw: bytes, name: str = "", cost: Limits = USUAL) -> Document:
     """The lines and blocks of a document: text, Markdown, HTML, DOCX or PDF.
 
     What it is, its content says; the file's name only helps between text, Markdown and HTML.
@@ -51,15 +39,10 @@ def read(raw: bytes, name: str = "", cost: Cost = USUAL) -> Document:
     """
     if len(raw) > LARGEST_FILE:
         raise FileTooLarge(largest=LARGEST_FILE // MEGABYTE)
-    order = {
-        "name": Path(name).name[-200:],
-        "memory": cost.memory,
-        "seconds": max(round(cost.patience.total_seconds()), 1),
-        "open_files": OPEN_FILES,
-    }
-    answer = json.loads(
-        limited.answer_of(_PROGRAM, json.dumps(order).encode() + b"\n" + raw, cost.patience)
-    )
+    try:
+        answer = limited.answer_of(_PROGRAM, {"name": Path(name).name[-200:]}, raw, cost)
+    except TooCostly:
+        raise ReadingTooCostly from None
     if kind := answer.get("facts", {}).get("kind"):
         log.warning("a file was not read: %s", kind)  # perhaps a fault of ours, not the file's
     if "refused" in answer:

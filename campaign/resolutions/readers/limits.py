@@ -25,6 +25,3 @@ PATIENCE = timedelta(seconds=20)
 """By the clock, for one file; then its reader is ended."""
 MEMORY = 1024 * MEGABYTE
 """Address space; a PDF of 100 dense pages takes less than half."""
-OPEN_FILES = 64
-"""Enough for what Python opens to start."""
-LARGEST_ANSWER = 64 * MEGABYTE

@@ -10,8 +10,7 @@ from wtforms.validators import InputRequired, Length
 from campaign import audit
 from campaign.appeals import reading
 from campaign.db import transaction
-from campaign.endorsements import officers, vetting
-from campaign.endorsements import own as theirs
+from campaign.endorsements import officers, own_organisations, vetting
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.opening import MOST
 from campaign.endorsements.proofs import proving, stamped, vouching
@@ -78,10 +77,10 @@ def declare(slug: str) -> ResponseReturnValue:
     with transaction():
         campaign = own(slug)
         if request.form.get("action") == "take-back":
-            theirs.take_back(organiser_id(), country, key_of(number))
+            own_organisations.take_back(organiser_id(), country, key_of(number))
             done = "own organisation taken back"
         else:
-            theirs.declare(organiser_id(), country, number)
+            own_organisations.declare(organiser_id(), country, number)
             done = "own organisation declared"
         audit.record(organiser_id(), done, f"{country} {number}", campaign_id=campaign.id)
     return redirect(url_for("dashboard.vetting", slug=slug) + "#own", 303)
@@ -237,7 +236,7 @@ def _list(campaign: Campaign, *, unclear: bool = False, unclear_number: bool = F
         waiting=vetting.to_vet(campaign.id),
         decided=vetting.decided(campaign.id),
         proofs_of=vetting.proofs_of,
-        declared=theirs.declared(organiser_id()),
+        declared=own_organisations.declared(organiser_id()),
         unclear=unclear,
         unclear_number=unclear_number,
         written=request.form,
@@ -261,7 +260,7 @@ def _page(
         call_of=proving.call_of,
         vouchers=vouching.names_of(found),
         shown_words=SHOWN,
-        own=theirs.is_own(organiser_id(), found),
+        own=own_organisations.is_own(organiser_id(), found),
         call=call or CallForm(formdata=None, on=reading.today()),
         refusal=refusal,
         written=request.form,

@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from campaign.organisers.roles import Permission
-from campaign.outbox import standing
+from campaign.outbox import standing_still
 from campaign.retention import turns
 from campaign.tally import counting
 from campaign.web.dashboard.hands.hand import Hand, Look, Mark, Urgency
@@ -28,7 +28,7 @@ def hands(look: Look) -> Iterator[Hand]:
             Permission.SEE_CAMPAIGN,
             mark=Mark.SILENT,
         )
-    elif standing.for_longer_than(TOO_LONG):
+    elif standing_still.for_longer_than(TOO_LONG):
         yield Hand(
             Urgency.STANDS_STILL,
             _("Mail stands still"),

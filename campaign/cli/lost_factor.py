@@ -4,7 +4,7 @@ import click
 
 from campaign.cli.running import inside
 from campaign.db import transaction
-from campaign.organisers import lost
+from campaign.organisers import lost_factor
 
 
 @click.command("take-off-second-factor")
@@ -13,7 +13,7 @@ from campaign.organisers import lost
 def take_off_second_factor(email: str) -> None:
     """Let an organiser in with the passphrase alone. Be sure that it is they who ask."""
     with transaction():
-        lost.take_off_second_factor(email)
+        lost_factor.take_off_second_factor(email)
     click.echo(
         f"{email} signs in with the passphrase and sets up a new one. A letter tells.", err=True
     )

@@ -8,7 +8,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from campaign.db import transaction
-from campaign.organisers import moving
+from campaign.organisers import new_address
 from campaign.outbox.addresses import AddressUnclear, checked
 from campaign.web import access
 from campaign.web.account import pages as account
@@ -42,7 +42,7 @@ def send_to_address() -> ResponseReturnValue:
     try:
         if form.validate():
             with transaction():
-                moving.ask(access.who_is_signed_in(), checked(form.email.data))
+                new_address.ask(access.who_is_signed_in(), checked(form.email.data))
             return redirect(url_for("account.show", done="address"), 303)
     except AddressUnclear as refusal:
         form.email.errors = (sentence_of(refusal),)
@@ -52,7 +52,7 @@ def send_to_address() -> ResponseReturnValue:
 @pages.get("/<language:language>/organisers/new-address/<token>")
 def ask(token: str) -> ResponseReturnValue:
     """Only asks: mail scanners open links."""
-    _, address = moving.asked(token)
+    _, address = new_address.asked(token)
     return render_template("sign_in/new_address.html", address=address)
 
 
@@ -60,6 +60,6 @@ def ask(token: str) -> ResponseReturnValue:
 @limiter.limit(ASKING)
 def move(token: str) -> ResponseReturnValue:
     with transaction():
-        moving.move(token)
+        new_address.move(token)
     session.clear()
     return redirect(url_for("sign_in.ask", moved=1), 303)
