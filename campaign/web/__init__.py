@@ -5,6 +5,7 @@ from flask import Flask
 from campaign.web import (
     account,
     addresses,
+    asked,
     choices,
     coalition,
     dashboard,
@@ -31,7 +32,7 @@ from campaign.web import (
 )
 
 PARTS = (
-    addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, endorser, will_you_endorse,
+    asked, addresses, errors, headers, kept, limits, public, signing, own_page, choices, endorsing, endorser, will_you_endorse,
     coalition, organisations,
     ledger, packets,
     desk, sign_in, sign_in_again, forgotten, new_address, account, invited, dashboard, mailbox,

@@ -22,7 +22,7 @@ from campaign.organisers import (
 )
 from campaign.organisers.leaked import is_leaked
 from campaign.vault.passphrases import PassphraseTooShort
-from campaign.web import access
+from campaign.web import access, numbers
 from campaign.web.limits import GUESSING, limiter
 from campaign.web.sentences import STATUS_OF, sentence_of
 from campaign.web.sign_in import LONGEST
@@ -76,10 +76,10 @@ def end_sessions() -> ResponseReturnValue:
     """One of them by its number, or all but this one."""
     organiser, chosen = access.who_is_signed_in(), request.form.get("session", "")
     with transaction():
-        if chosen.isdecimal():
-            sessions.end(organiser, int(chosen))
-        else:
+        if chosen == "others":
             sessions.end_all(organiser, but=access.current_session().id)
+        elif (number := numbers.whole(chosen)) is not None:
+            sessions.end(organiser, number)
     return redirect(url_for("account.show", done="sessions"), 303)
 
 

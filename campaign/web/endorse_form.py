@@ -29,6 +29,7 @@ from campaign.endorsements.register.models import OrganisationKind
 from campaign.i18n import Language
 from campaign.institutions import directory
 from campaign.outbox import addresses
+from campaign.web import numbers
 from campaign.web.organisations import KINDS
 from campaign.web.writing import plain, tidy
 
@@ -174,8 +175,7 @@ class EndorseForm(FlaskForm):
     def validate_hold_until(self, field: StringField) -> None:
         if self.shown.data != Shown.TOGETHER:
             return
-        given = field.data or ""
-        if not given.isdecimal() or not FEWEST <= int(given[:6]) <= MOST:
+        if numbers.whole(field.data or "", FEWEST, MOST) is None:
             raise StopValidation(
                 _l("Write a number from %(least)s to %(most)s.", least=FEWEST, most=MOST)
             )

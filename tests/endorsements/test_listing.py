@@ -111,3 +111,10 @@ def test_whatever_is_pasted_every_line_is_taken_or_told(app, text):
     written = sum(bool(line.strip()) for line in lines)
     told = len(found.found) + len(found.faults)
     assert written - told in {0, 1}  # a line of headings is neither
+
+
+def test_a_part_longer_than_a_table_can_have_is_told_and_the_rest_is_taken(app):
+    found = read("felt " * 40_000 + "\nАк көпүрө, head@ak.example.org")
+
+    assert [fault.code for fault in found.faults] == ["name-unclear"]
+    assert [known.name for _, _, known in found.found] == ["Ак көпүрө"]

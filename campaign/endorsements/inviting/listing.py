@@ -2,7 +2,6 @@
 spreadsheet. Pure. What cannot be read is told line by line; the rest is kept."""
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -109,8 +108,15 @@ def _rows(text: str) -> Iterator[tuple[int, str, list[str]]]:
         if whole := _ANGLED.match(line.strip().rstrip(",;")):
             yield number, line, [whole["name"].strip(' "'), whole["mail"]]
             continue
-        [parts] = csv.reader(io.StringIO(line), delimiter=by) or [[line]]
-        yield number, line, [" ".join(part.split()) for part in parts]
+        yield number, line, [" ".join(part.split()) for part in _parts(line, by)]
+
+
+def _parts(line: str, by: str) -> list[str]:
+    try:
+        [parts] = csv.reader([line], delimiter=by)
+    except csv.Error:  # a part longer than the reader takes: no name, no address
+        return [line]
+    return parts
 
 
 def _are_headings(parts: Sequence[str]) -> bool:

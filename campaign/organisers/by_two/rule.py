@@ -32,14 +32,13 @@ def of(campaign_id: int) -> Rule:
     return Rule(kept.removals_above, kept.lapse_hours) if kept else Rule()
 
 
-def read(removals_above: str, lapse_hours: str) -> Rule:
-    """As it was written in a form. Raises RuleUnclear."""
-    above, hours = removals_above.strip(), lapse_hours.strip()
-    if not (above.isdecimal() and hours.isdecimal()):
+def made(removals_above: int | None, lapse_hours: int | None) -> Rule:
+    """Of numbers that were written; None is one that could not be read. Raises RuleUnclear."""
+    if removals_above is None or lapse_hours is None:
         raise RuleUnclear(removals=MOST_REMOVALS, hours=MOST_HOURS)
-    if int(above) > MOST_REMOVALS or not 0 < int(hours) <= MOST_HOURS:
+    if removals_above > MOST_REMOVALS or not 0 < lapse_hours <= MOST_HOURS:
         raise RuleUnclear(removals=MOST_REMOVALS, hours=MOST_HOURS)
-    return Rule(int(above), int(hours))
+    return Rule(removals_above, lapse_hours)
 
 
 def keep(campaign_id: int, new: Rule) -> None:

@@ -12,7 +12,7 @@ from campaign.db import transaction
 from campaign.errors import NotFound
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
-from campaign.web import audit_words
+from campaign.web import audit_words, numbers
 from campaign.web.dashboard import audit_files, audit_things
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
@@ -28,7 +28,9 @@ SERVICE = "service"
 def show(slug: str) -> ResponseReturnValue:
     campaign = own(slug)
     wanted = _wanted(campaign)
-    found = reading.entries(wanted, below=request.args.get("below", None, int), most=TO_A_PAGE + 1)
+    found = reading.entries(
+        wanted, below=numbers.whole(request.args.get("below", "")), most=TO_A_PAGE + 1
+    )
     shown = found[:TO_A_PAGE]
     choices = reading.choices(campaign.id)
     subjects = {*choices.subjects, *(entry.subject for entry in shown)}
@@ -88,7 +90,7 @@ def _wanted(campaign: Campaign) -> Wanted:
     person = asked.get("person", "")
     return Wanted(
         campaign.id,
-        organiser_id=int(person) if person.isdecimal() else None,
+        organiser_id=numbers.whole(person),
         by_the_service=person == SERVICE,
         action=asked.get("action", ""),
         subject=asked.get("thing", ""),

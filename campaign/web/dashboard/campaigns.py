@@ -24,7 +24,7 @@ from campaign.resolutions.models import Campaign
 from campaign.tally import reading
 from campaign.tally.reading import AppealTally
 from campaign.vault.key_file import KeyFile, public_from
-from campaign.web import access
+from campaign.web import access, numbers
 from campaign.web.dashboard import hands, keys, plot
 from campaign.web.dashboard.hands.hand import Look
 from campaign.web.dashboard.pages import organiser_id, own, pages
@@ -212,10 +212,10 @@ def _targets() -> dict[int, int]:
     targets = {}
     for name, value in request.form.items():
         if name.startswith("target-"):
-            number = value.strip().replace(" ", "").replace("\u00a0", "")
-            if not (number.isdecimal() and 0 < int(number) <= MOST):
+            number = numbers.whole("".join(value.split()), 1, MOST)
+            if number is None:
                 raise _Unclear(_("A target is a whole number, at least 1."))
-            targets[int(name.removeprefix("target-"))] = int(number)
+            targets[numbers.whole(name.removeprefix("target-")) or 0] = number
     return targets
 
 

@@ -13,6 +13,7 @@ from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.signatures import attack, bounced, clusters, removal, watching
 from campaign.signatures.clusters import Cluster
+from campaign.web import numbers
 from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import needs
@@ -117,7 +118,7 @@ def ask_for_work(slug: str) -> ResponseReturnValue:
         if request.form.get("action") == "end":
             attack.end(found, organiser_id())
         else:
-            attack.begin(found, int(hours) if hours.isdecimal() else 0, organiser_id())
+            attack.begin(found, numbers.whole(hours) or 0, organiser_id())
     return redirect(url_for("dashboard.screening", slug=slug), 303)
 
 

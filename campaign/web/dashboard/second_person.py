@@ -10,7 +10,7 @@ from campaign.organisers.by_two import asking, deciding, reading, rule
 from campaign.organisers.by_two.models import PERMISSION, ActState
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
-from campaign.web import access
+from campaign.web import access, numbers
 from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import needs
@@ -53,7 +53,10 @@ def ask_for_rule(slug: str) -> ResponseReturnValue:
     """The rule itself is changed by two."""
     form = request.form
     try:
-        new = rule.read(form.get("removals_above", ""), form.get("lapse_hours", ""))
+        above, hours = (
+            numbers.whole(form.get(name, "")) for name in ("removals_above", "lapse_hours")
+        )
+        new = rule.made(above, hours)
         with transaction():
             campaign = own(slug)
             if new != rule.of(campaign.id):

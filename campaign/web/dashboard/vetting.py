@@ -21,6 +21,7 @@ from campaign.endorsements.vetting import OwnOrganisation
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
+from campaign.web import numbers
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.endorse_form import SHOWN
 from campaign.web.needs import needs
@@ -91,20 +92,20 @@ def declare(slug: str) -> ResponseReturnValue:
 def set_approvals(slug: str) -> ResponseReturnValue:
     """How many organisers must approve."""
     needed = {"1": 1, "2": 2}.get(request.form.get("needed", ""))
-    together = request.form.get("together", "0").strip() or "0"
-    if needed is None or not together.isdecimal() or int(together[:6]) > MOST:
+    together = numbers.whole(request.form.get("together", "").strip() or "0", most=MOST)
+    if needed is None or together is None:
         return _list(own(slug), unclear_number=True), 422
     with transaction():
         campaign = own(slug)
         before = {"needed": campaign.approvals_needed, "together": campaign.names_together}
-        campaign.approvals_needed, campaign.names_together = needed, int(together)
+        campaign.approvals_needed, campaign.names_together = needed, together
         audit.record(
             organiser_id(),
             "approvals needed",
             campaign.slug,
             campaign_id=campaign.id,
             before=before,
-            after={"needed": needed, "together": int(together)},
+            after={"needed": needed, "together": together},
         )
     return redirect(url_for("dashboard.vetting", slug=slug) + "#approvals", 303)
 

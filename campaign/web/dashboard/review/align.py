@@ -10,6 +10,7 @@ from campaign.i18n import Language
 from campaign.organisers.roles import Permission
 from campaign.resolutions.readers.limits import LARGEST_FILE, MEGABYTE
 from campaign.resolutions.review import second
+from campaign.web import numbers
 from campaign.web.dashboard.giving import Unclear, document_given
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.dashboard.review import stepping
@@ -66,13 +67,14 @@ def pairs(slug: str, alignment_id: int) -> ResponseReturnValue:
 @needs(Permission.TRANSLATE)
 def settle_pairs(slug: str, alignment_id: int) -> ResponseReturnValue:
     """One of: take a pair over, take all the sure ones, or say which text belongs where."""
-    name, _, at = request.form.get("step", "").partition("-")
+    name, _, place = request.form.get("step", "").partition("-")
+    at = numbers.whole(place)
     if name == "sure":
         refusal = _take(slug, alignment_id, None)
-    elif name == "accept" and at.isdecimal():
-        refusal = _take(slug, alignment_id, int(at))
-    elif name == "pair" and at.isdecimal():
-        refusal = stepping.attempt(lambda: _pair(slug, alignment_id, int(at)))
+    elif name == "accept" and at is not None:
+        refusal = _take(slug, alignment_id, at)
+    elif name == "pair" and at is not None:
+        refusal = stepping.attempt(lambda: _pair(slug, alignment_id, at))
     else:
         raise NotFound
     if refusal:
@@ -97,11 +99,11 @@ def _pair(slug: str, alignment_id: int, at: int) -> None:
     campaign = own(slug)
     publishing.only_drafts(campaign)
     found = second.one_beside(campaign.resolution, alignment_id)
-    text = request.form.get(f"text-{at}", "")
-    seen = request.form.get("pairing", "")
-    if not seen.isdecimal():
+    text = numbers.whole(request.form.get(f"text-{at}", ""))
+    seen = numbers.whole(request.form.get("pairing", ""))
+    if seen is None:
         raise NotFound
-    second.pair_with(found, at, int(text) if text.isdecimal() else None, seen=int(seen))
+    second.pair_with(found, at, text, seen=seen)
     audit.record(organiser_id(), "pairing changed", campaign.slug, campaign_id=campaign.id, at=at)
 
 

@@ -7,6 +7,7 @@ from campaign.errors import NotFound
 from campaign.organisers.roles import Permission
 from campaign.resolutions.review import source, steps
 from campaign.resolutions.review.steps import Change
+from campaign.web import numbers
 from campaign.web.dashboard.pages import pages
 from campaign.web.dashboard.review import addressing, fields, stepping
 from campaign.web.needs import needs
@@ -47,13 +48,14 @@ def _ask(slug: str, key: int) -> ResponseReturnValue:
 
 
 def _to_list(key: int) -> tuple[str, Change]:
-    section = request.form.get("list", "")
-    if section == "new":
+    wanted = request.form.get("list", "")
+    if wanted == "new":
         heading = tidy(request.form.get("heading", ""))[: stepping.LONGEST]
         return "list begun", lambda r: steps.begin_list(r, key, heading=heading, themes={})
-    if not section.isdecimal():
+    section = numbers.whole(wanted)
+    if section is None:
         raise NotFound
-    return "demand moved", lambda r: steps.move_to(r, key, int(section))
+    return "demand moved", lambda r: steps.move_to(r, key, section)
 
 
 def _theme(key: int) -> tuple[str, Change]:

@@ -15,6 +15,7 @@ from campaign.outbox.addresses import checked
 from campaign.resolutions.lookup import suggestions
 from campaign.resolutions.review import steps
 from campaign.resolutions.review.reviewed import Reviewed
+from campaign.web import numbers
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.dashboard.review import addressing, fields, stepping
 from campaign.web.needs import needs, needs_an_account
@@ -40,17 +41,17 @@ def new_institution(slug: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_RESOLUTION)
 def propose_institution(slug: str) -> ResponseReturnValue:
     """Adds it to the directory, and has the demand it was proposed for asked of it."""
-    key = request.values.get("demand", "")
-    if not key.isdecimal():
+    key = numbers.whole(request.values.get("demand", ""))
+    if key is None:
         raise NotFound
     names, kind = fields.texts("name"), request.form.get("kind", "")
     if not names or kind not in set(InstitutionKind):
         said = _("Choose a kind and write the name in at least one language.")
         return _page(slug, stepping.Refusal("names-missing", said, 422)), 422
-    refusal = stepping.attempt(lambda: _propose(slug, InstitutionKind(kind), names, int(key)))
+    refusal = stepping.attempt(lambda: _propose(slug, InstitutionKind(kind), names, key))
     if refusal:
         return _page(slug, refusal), refusal.status
-    return redirect(url_for("dashboard.demand", slug=slug, key=int(key)), 303)
+    return redirect(url_for("dashboard.demand", slug=slug, key=key), 303)
 
 
 def _propose(slug: str, kind: InstitutionKind, names: dict[str, str], key: int) -> None:

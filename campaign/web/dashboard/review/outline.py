@@ -15,6 +15,7 @@ from campaign.resolutions.readers.marks import mark_of
 from campaign.resolutions.review import keeping, source, steps
 from campaign.resolutions.review.reviewed import Part, Reviewed
 from campaign.resolutions.review.steps import Change
+from campaign.web import numbers
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.dashboard.review import stepping
 from campaign.web.dashboard.review.said import doubt_said, step_said
@@ -50,14 +51,15 @@ def _undo_or_redo(slug: str, name: str) -> stepping.Refusal | None:
 
 
 def _take(slug: str, name: str, about: str) -> tuple[stepping.Refusal | None, str]:
-    if name in ON_DEMANDS and about.isdecimal():
+    number = numbers.whole(about)
+    if name in ON_DEMANDS and number is not None:
         verb, step = ON_DEMANDS[name]
-        key = int(about)
+        key = number
         landing = key if name in {"up", "down"} else _neighbour(slug, key)
         refusal = stepping.take(slug, verb, lambda r: step(r, key), about=key)
         return refusal, f"#D{landing}"
-    if name in ON_LINES and about.isdecimal():
-        line = int(about)
+    if name in ON_LINES and number is not None:
+        line = number
         verb, change = ON_LINES[name](own(slug).resolution, line)
         return stepping.take(slug, verb, change), f"#L{line}"
     if name in ON_DOUBTS:

@@ -16,6 +16,7 @@ from campaign.resolutions.review import history, keeping
 from campaign.resolutions.review.doubts import OpenDoubt, settled_and_open
 from campaign.resolutions.review.reviewed import Reviewed
 from campaign.resolutions.review.steps import Change, is_whole
+from campaign.web import numbers
 from campaign.web.dashboard.pages import organiser_id, own
 from campaign.web.needs import may
 from campaign.web.sentences import STATUS_OF, sentence_of
@@ -59,10 +60,10 @@ def attempt(act: Callable[[], object]) -> Refusal | None:
 
 def seen() -> int:
     """The version its organiser saw, as the form says."""
-    written = request.form.get("version", "")
-    if not written.isdecimal():
+    version = numbers.whole(request.form.get("version", ""))
+    if version is None:
         raise NotFound
-    return int(written)
+    return version
 
 
 @dataclass(frozen=True)
