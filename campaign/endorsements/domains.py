@@ -27,9 +27,11 @@ FREE_MAIL = WELL_KNOWN | {
 
 
 def host_of(site: str) -> str:
-    """The host of a site's address, in small ASCII letters; nothing where it has none."""
+    """The host of a site's address, in small ASCII letters; nothing where it has none, or where a
+    browser could read another one in it (WHATWG URL, 4.4: a backslash is a slash)."""
     try:
-        host = urlsplit(site).hostname or ""
+        found = urlsplit(site)
+        host = "" if set(found.netloc) & {"@", "\\"} else found.hostname or ""
         return host.rstrip(".").encode("idna").decode().lower()
     except (ValueError, UnicodeError):
         return ""

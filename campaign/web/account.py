@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
 
 from campaign.db import transaction
 from campaign.errors import CampaignError
@@ -55,7 +55,7 @@ class PasskeyForm(FlaskForm):
     name = StringField(
         _l("A name for it, so that you know which one it is"),
         [
-            InputRequired(_l("Write a name.")),
+            DataRequired(_l("Write a name.")),
             Length(max=60, message=_l("At most %(max)s characters.")),
         ],
         filters=[tidy],

@@ -16,16 +16,24 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    StopValidation,
+)
 
 from campaign import i18n
 from campaign.appeals.models import Appeal
+from campaign.endorsements import domains
 from campaign.endorsements.endorsing import Showing
 from campaign.endorsements.models import Shown
 from campaign.endorsements.officers import Officer
 from campaign.endorsements.opening import FEWEST, MOST
 from campaign.endorsements.register.entering import Claim
-from campaign.endorsements.register.models import OrganisationKind
+from campaign.endorsements.register.models import OrganisationKind, key_of
 from campaign.i18n import Language
 from campaign.institutions import directory
 from campaign.outbox import addresses
@@ -77,7 +85,7 @@ class EndorseForm(FlaskForm):
     organisation = StringField(
         _l("Name of the organisation"),
         [
-            InputRequired(_l("Write the name of the organisation.")),
+            DataRequired(_l("Write the name of the organisation.")),
             Length(max=200, message=_LONG),
             plain,
         ],
@@ -94,7 +102,7 @@ class EndorseForm(FlaskForm):
     region = SelectField(_l("District"))
     registration_number = StringField(
         _l("Registration number"),
-        [InputRequired(_l("Write the registration number.")), Length(max=60, message=_LONG), plain],
+        [DataRequired(_l("Write the registration number.")), Length(max=60, message=_LONG), plain],
         filters=[tidy],
     )
     site = StringField(
@@ -108,18 +116,18 @@ class EndorseForm(FlaskForm):
     )
     place = StringField(
         _l("Town or village"),
-        [InputRequired(_l("Write the town or village.")), Length(max=120, message=_LONG), plain],
+        [DataRequired(_l("Write the town or village.")), Length(max=120, message=_LONG), plain],
         filters=[tidy],
     )
     name = StringField(
         _l("Your name"),
-        [InputRequired(_l("Write your name.")), Length(max=120, message=_LONG), plain],
+        [DataRequired(_l("Write your name.")), Length(max=120, message=_LONG), plain],
         filters=[tidy],
     )
     role = StringField(
         _l("Your role in the organisation"),
         [
-            InputRequired(_l("Write your role in the organisation.")),
+            DataRequired(_l("Write your role in the organisation.")),
             Length(max=120, message=_LONG),
             plain,
         ],
@@ -127,12 +135,12 @@ class EndorseForm(FlaskForm):
     )
     mail = StringField(
         _l("Mail address"),
-        [InputRequired(_l("Write the address in full, like name@example.kg"))],
+        [DataRequired(_l("Write the address in full, like name@example.kg"))],
     )
     mandate = TextAreaField(
         _l("By what decision"),
         [
-            InputRequired(_l("Write by what decision the organisation endorses.")),
+            DataRequired(_l("Write by what decision the organisation endorses.")),
             Length(max=2000, message=_LONG),
         ],
         filters=[tidy],
@@ -165,6 +173,14 @@ class EndorseForm(FlaskForm):
         [InputRequired(_l("Without this consent we may not check the endorsement."))],
     )
     website = StringField(_l("Leave this empty"))
+
+    def validate_registration_number(self, field: StringField) -> None:
+        if not key_of(field.data):
+            raise StopValidation(_l("Write the registration number."))
+
+    def validate_site(self, field: StringField) -> None:
+        if field.data and "." not in domains.host_of(field.data):
+            raise StopValidation(_l("Write it in full, like https://name.example.org"))
 
     def validate_mail(self, field: StringField) -> None:
         try:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from campaign.db import db, transaction
 from campaign.organisers import accounts, invitations, sessions
@@ -24,7 +24,7 @@ class NewAccountForm(NewPassphraseForm):
     name = StringField(
         _l("Your name, as your colleagues know it"),
         [
-            InputRequired(_l("Write your name.")),
+            DataRequired(_l("Write your name.")),
             Length(max=100, message=_l("At most %(max)s characters.")),
             plain,
         ],

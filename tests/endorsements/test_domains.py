@@ -43,6 +43,8 @@ def test_the_part_that_somebody_registered(host, registered):
         ("head@mail.kg", "https://mail.kg", None),
         ("head@ngo.kg", "", None),
         ("head@ngo.kg", "https://[broken", None),
+        ("head@ngo.kg", "https://other.kg\\@ngo.kg", None),
+        ("head@ngo.kg", "https://other.kg@ngo.kg", None),
     ],
 )
 def test_an_address_is_the_organisations_own_where_its_site_has_the_same_domain(mail, site, domain):

@@ -24,7 +24,7 @@ def records():
     return db.session.scalar(select(func.count()).select_from(Organisation))
 
 
-@pytest.mark.parametrize("written", ["123-456", "123 456", " 123456 ", "№ 123/456"[2:]])
+@pytest.mark.parametrize("written", ["123-456", "123 456", " 123456 ", "№ 123/456"])
 def test_a_number_is_one_however_it_is_written(written):
     assert key_of(written) == key_of("123-456")
 

@@ -13,6 +13,18 @@ from tests.visitor import Visitor
 
 TOO_LARGE = "9" * 30
 ENDLESS = "9" * 5000
+FILLED_IN = {
+    "organisation": "Ак көпүрө",
+    "registration_number": "77-1",
+    "site": "https://ak.example.org:8443/about",
+    "place": "Нарын",
+    "name": "Ү. Мөңгүева",
+    "role": "төрайым",
+    "mail": "head@ak.example.org",
+    "mandate": "Башкарма чечими № 4",
+    "publish": "y",
+    "keep": "y",
+}
 
 
 @pytest.fixture
@@ -113,3 +125,42 @@ def test_a_letter_that_is_none_is_left_out_of_what_was_written(on_postgres):  # 
     organiser.open("/en/organisations/find?q=fe%00lt")
     organiser.open("/en/organisations/fe%00lt", 404)
     organiser.open("/en/packets/fe%00lt/2", 404)
+
+
+@pytest.mark.parametrize("nothing", ["   ", "\u200b", "\u00a0\u202e"])
+@pytest.mark.parametrize(
+    "field", ["organisation", "registration_number", "place", "name", "role", "mandate"]
+)
+def test_what_cannot_be_seen_is_not_written(visitor, campaign, field, nothing):
+    page = visitor.submit(
+        f"/en/campaigns/{campaign.slug}/endorse",
+        422,
+        form="endorse",
+        **FILLED_IN | {field: nothing},
+    )
+
+    assert page.select_one(f"#{field}[aria-invalid=true]")
+
+
+def test_a_registration_number_has_a_letter_or_a_digit(visitor, campaign):
+    visitor.submit(
+        f"/en/campaigns/{campaign.slug}/endorse", 422, form="endorse",
+        **FILLED_IN | {"registration_number": "№ –"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["https://ak.example.org\\@reed.example.org", "https://ak.example.org@reed.example.org",
+     "https://[::1", "https:///ak.example.org", "https://localhost", "http://xn--/"],
+)  # fmt: skip
+def test_a_site_is_one_that_everybody_reads_the_same(visitor, campaign, site):
+    page = visitor.submit(
+        f"/en/campaigns/{campaign.slug}/endorse", 422, form="endorse", **FILLED_IN | {"site": site}
+    )
+
+    assert page.select_one("#site[aria-invalid=true]")
+
+
+def test_a_form_to_endorse_that_is_whole_is_taken(visitor, campaign):
+    visitor.submit(f"/en/campaigns/{campaign.slug}/endorse", form="endorse", **FILLED_IN)

@@ -58,6 +58,6 @@ class Organisation(Model):
 
 
 def key_of(registration_number: str) -> str:
-    """Letters and digits alone, in small letters: 123-456 and 123 456 are one number."""
-    whole = unicodedata.normalize("NFKC", registration_number).casefold()
+    """Letters and digits alone, in small letters: 123-456 and № 123 456 are one number."""
+    whole = unicodedata.normalize("NFKC", registration_number.replace("№", "")).casefold()
     return "".join(letter for letter in whole if letter.isalnum())

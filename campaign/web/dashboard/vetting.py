@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from campaign import audit
 from campaign.appeals import reading
@@ -35,13 +35,13 @@ class CallForm(FlaskForm):
     on = DateField(_l("Day of the call"), [InputRequired(_l("Write the day of the call."))])
     number = StringField(
         _l("Number that was called"),
-        [InputRequired(_l("Write the number.")), Length(max=60, message=_LONG)],
+        [DataRequired(_l("Write the number.")), Length(max=60, message=_LONG)],
         filters=[tidy],
     )
     found = StringField(
         _l("Where the number was found"),
         [
-            InputRequired(_l("Write where the number was found. Not on the form itself.")),
+            DataRequired(_l("Write where the number was found. Not on the form itself.")),
             Length(max=200, message=_LONG),
         ],
         filters=[tidy],
@@ -49,14 +49,14 @@ class CallForm(FlaskForm):
     whom = StringField(
         _l("Whom you spoke to, by role"),
         [
-            InputRequired(_l("Write the role of the person you spoke to.")),
+            DataRequired(_l("Write the role of the person you spoke to.")),
             Length(max=120, message=_LONG),
         ],
         filters=[tidy],
     )
     outcome = TextAreaField(
         _l("What they said"),
-        [InputRequired(_l("Write what they said.")), Length(max=1000, message=_LONG)],
+        [DataRequired(_l("Write what they said.")), Length(max=1000, message=_LONG)],
         filters=[tidy],
     )
 
