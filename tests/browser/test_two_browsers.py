@@ -50,6 +50,7 @@ def test_an_export_takes_two_browsers(chromium, signed, tmp_path):
         sign_in(second, demo.SECOND)
         second.goto(f"{ROOM}/")
         assert second.locator(".tabs .chip").inner_text() == "1"
+        second.locator(".tabs a", has_text="Team").click()
         second.locator(".tabs a", has_text="Second person").click()
         assert WHY in second.locator("main").inner_text()
         assert faults_on(second) == []

@@ -75,8 +75,45 @@ def test_rooms_that_do_not_open_are_not_offered(app):
 
     page = visitor.open(f"/en/dashboard/{campaign.slug}/")
 
-    rooms = {link["href"].rpartition("/")[2] for link in page.select(".tabs a")}
-    assert rooms == {"", "review", "inviting", "deliveries", "second-person", "emergency"}
+    assert _rooms_on(page) == {"", "review", "inviting", "deliveries", "second-person", "emergency"}
+
+
+def test_a_group_of_rooms_opens_to_those_one_may_enter(app):
+    campaign = an_open_campaign()
+    vetter, _ = as_member(app, campaign, MemberRole.VETTER)
+    owner, _ = as_member(app, campaign, MemberRole.OWNER)
+
+    assert {"organisations", "inviting"} <= _rooms_on(
+        vetter.open(f"/en/dashboard/{campaign.slug}/inviting")
+    )
+    safety = owner.open(f"/en/dashboard/{campaign.slug}/keys")
+    assert {"emergency", "keys", "audit"} <= _rooms_on(safety)
+    assert safety.select_one(".tabs [aria-current=true]").get_text() == "Safety"
+    assert safety.select_one(".tabs [aria-current=page]").get_text() == "Keys"
+
+
+@pytest.mark.parametrize(
+    ("page", "room"),
+    [
+        ("", "At a glance"),
+        ("publish", "At a glance"),
+        ("review/words", "Translations"),
+        ("review/institutions", "Outline"),
+        ("inviting/letter", "Invitations"),
+        ("audit/chain", "Audit"),
+    ],
+)
+def test_every_page_says_in_which_room_one_is(app, page, room):
+    campaign = a_campaign()
+    visitor, _ = as_member(app, campaign, MemberRole.OWNER)
+
+    here = visitor.open(f"/en/dashboard/{campaign.slug}/{page}")
+
+    assert [mark.get_text() for mark in here.select(".tabs [aria-current=page]")] == [room]
+
+
+def _rooms_on(page):
+    return {link["href"].rpartition("/")[2] for link in page.select(".tabs a")}
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])

@@ -1,6 +1,6 @@
 """The dashboard's one blueprint, behind the organisers' guard, and what all its pages share."""
 
-from flask import Blueprint, Response, current_app, g
+from flask import Blueprint, Response, g
 
 from campaign import stops
 from campaign.organisers.by_two import reading
@@ -8,30 +8,22 @@ from campaign.resolutions.models import Campaign
 from campaign.resolutions.review.steps import print_of
 from campaign.stops import StopKind
 from campaign.web import access, needs
+from campaign.web.dashboard import rooms
 from campaign.web.headers import policy
 
 pages = access.guarded(Blueprint("dashboard", __name__), access.organisers)
 needs.guard_by_role(pages)
 
-TABS = (
-    "dashboard.campaign",
-    "dashboard.review",
-    "dashboard.vetting",
-    "dashboard.inviting",
-    "dashboard.screening",
-    "dashboard.deliveries",
-    "dashboard.keys",
-    "dashboard.people",
-    "dashboard.second_person",
-    "dashboard.audit",
-    "dashboard.emergency",
-)
-
 
 @pages.context_processor
-def _tabs() -> dict[str, object]:
-    tabs = [tab for tab in TABS if _opens(tab)] if "role" in g else []
-    return {"tabs": tabs, "waits_for_two": _waits_for_two, "stopped_now": _stopped_now}
+def _for_the_head() -> dict[str, object]:
+    groups = rooms.offered() if "role" in g else []
+    return {
+        "rooms_offered": groups,
+        "room_of_page": rooms.here,
+        "waits_for_two": _waits_for_two,
+        "stopped_now": _stopped_now,
+    }
 
 
 def _stopped_now(campaign: Campaign) -> list[StopKind]:
@@ -44,11 +36,6 @@ def _waits_for_two(campaign: Campaign) -> int:
     if "waits_for_two" not in g:
         g.waits_for_two = reading.how_many_wait(campaign.id)
     return int(g.waits_for_two)
-
-
-def _opens(tab: str) -> bool:
-    asked = needs.of(current_app.view_functions[tab]).permission
-    return asked is not None and needs.may(asked)
 
 
 @pages.after_request
