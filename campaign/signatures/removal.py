@@ -58,6 +58,7 @@ def begin(
 ) -> Removal:
     """Of what was previewed; the jobs mark it. Raises StepOutOfOrder for another reason, or where
     there is nothing; NeedsTwo for more than the campaign lets one person remove in a day."""
+    people.wait_for_the_count(found.campaign_id)  # of two begun at once, the second sees the first
     wanted = as_wanted(found, reason)
     number = wanted.facts["wanted"]
     is_granted = granted is not None and (granted.kind, granted.subject) == (

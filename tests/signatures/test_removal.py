@@ -1,5 +1,6 @@
 """Clusters are seen without anybody in them; removed in batches, after a pause, and put back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from campaign import jobs
 from campaign.audit import AuditEntry
 from campaign.db import db, transaction, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
+from campaign.organisers.by_two import rule
+from campaign.organisers.by_two.deciding import NeedsTwo
 from campaign.signatures import clusters, confirming, removal, signing, withdrawing
 from campaign.signatures.clusters import Kind
 from campaign.signatures.models import Removal, RemovalState, Signatory, Signature, SignatureState
@@ -315,3 +318,26 @@ def test_only_the_ledgers_reasons_are_taken(campaign, organiser, reason):
 def test_there_are_no_other_clusters(campaign, kind, value):
     with pytest.raises(NotFound):
         clusters.cluster(campaign.id, kind, value, utcnow())
+
+
+def test_two_removals_begun_at_once_are_one_large_one(on_postgres):
+    campaign, organiser_id = an_open_campaign(), an_organiser().id
+    for domain in (BAD, GOOD):
+        people_sign(campaign, domain, 2)
+    each = [of_domain(campaign, domain) for domain in (BAD, GOOD)]
+    with transaction():
+        one_alone = sum(clusters.states_in(each[0]).values())
+        rule.keep(campaign.id, rule.Rule(removals_above=one_alone))
+
+    def begin_the_other():
+        with on_postgres.app_context(), transaction():
+            return removal.begin(each[1], "fraud", organiser_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            removal.begin(each[0], "fraud", organiser_id)
+            other = pool.submit(begin_the_other)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=1)
+        with pytest.raises(NeedsTwo):
+            other.result(timeout=10)

@@ -6,7 +6,6 @@ import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from campaign.web import numbers
-from tests.databases import on_postgres, postgres, postgres_server  # noqa: F401 - fixtures
 from tests.doors import PUBLIC_PARTS
 from tests.factories import PASSPHRASE, an_open_campaign, an_organiser
 from tests.visitor import Visitor
@@ -111,7 +110,7 @@ def test_more_organisations_to_wait_for_than_there_can_be_is_asked_again(visitor
     assert "Write a number from 2 to 100." in page.get_text()
 
 
-def test_a_letter_that_is_none_is_left_out_of_what_was_written(on_postgres):  # noqa: F811
+def test_a_letter_that_is_none_is_left_out_of_what_was_written(on_postgres):
     campaign = an_open_campaign(organiser=an_organiser(email="first@example.org"))
     organiser = a_signed_in_visitor(on_postgres)
 
