@@ -2,14 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from campaign import jobs
 from campaign.db import db, transaction
 from campaign.endorsements import standing, vetting
 from campaign.endorsements.models import Endorsement, Shown
-from campaign.endorsements.proofs import proving
+from campaign.endorsements.proofs import proving, vouching
+from campaign.endorsements.proofs.models import Proof, ProofKind
 from campaign.errors import CampaignError
 from campaign.resolutions.models import Campaign
-from tests.endorsements.given import A_CALL, a_claim, approved, confirmed
+from tests.endorsements.given import A_CALL, a_claim, approved, approved_before, confirmed
+from tests.endorsements.test_vouching import token_to
 from tests.factories import an_open_campaign, an_organiser, appeals_of
 
 
@@ -88,3 +92,28 @@ def test_one_organisation_that_came_twice_stands_once(on_postgres):
     said = at_once(on_postgres, *[approve_of(key) for key in keys])
 
     assert sorted(map(str, said)) == ["True", "already-endorsed"]
+
+
+def test_two_who_vouch_at_once_are_two(on_postgres):
+    campaign, organiser = an_open_campaign(), an_organiser()
+    asked = appeals_of(campaign)
+    for name in ("ak", "kok"):
+        approved_before(asked, organiser, a_claim(name), mail=f"head@{name}.example.org")
+    key = confirmed(asked, a_claim("Жаңы")).id
+    with transaction():
+        vouching.ask(db.session.get_one(Endorsement, key), ["ak", "kok"])
+    first, second = (token_to(name) for name in ("ak", "kok"))
+
+    def say_yes(token):
+        with on_postgres.app_context(), transaction():
+            vouching.answer(token, vouches=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            vouching.answer(first, vouches=True)
+            other = pool.submit(say_yes, second)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=1)
+        other.result(timeout=10)
+
+    assert db.session.query(Proof).filter_by(kind=ProofKind.VOUCHED).one().state == "finished"

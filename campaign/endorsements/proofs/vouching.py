@@ -92,9 +92,12 @@ def answer(token: str, *, vouches: bool) -> Endorsement:
     vouch, endorsement = with_token(token)
     if not _stands(vouch.organisation_id, endorsement.campaign_id):
         raise StepOutOfOrder
+    proof = vouch.proof
+    db.session.refresh(
+        proof, with_for_update=True
+    )  # both officers at once: the second sees the first
     vouch.state = VouchState.GIVEN if vouches else VouchState.REFUSED
     vouch.answered_at = utcnow()
-    proof = vouch.proof
     states = [one.state for one in proof.vouches]
     if VouchState.REFUSED in states:
         proof.state = ProofState.REFUSED
