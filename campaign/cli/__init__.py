@@ -15,7 +15,6 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from campaign import create_app, demo, jobs
-from campaign.appeals import keys as campaign_keys
 from campaign.appeals import publishing
 from campaign.appeals.models import Appeal
 from campaign.cli import (
@@ -25,6 +24,7 @@ from campaign.cli import (
     forgetting,
     keys,
     lost_factor,
+    packets,
     review,
     rotation,
     sealed,
@@ -33,7 +33,8 @@ from campaign.cli import (
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
 from campaign.db import Json, db, transaction
-from campaign.deliveries import news, ordering, packets
+from campaign.deliveries import news
+from campaign.deliveries import packets as composing
 from campaign.errors import NotFound
 from campaign.institutions import directory
 from campaign.organisers import accounts
@@ -72,6 +73,8 @@ def cli() -> None:
 
 cli.add_command(keys.group)
 cli.add_command(auditing.group)
+cli.add_command(packets.packet)
+cli.add_command(packets.take_packet)
 cli.add_command(sealed.export_sealed)
 cli.add_command(sealed.unseal)
 cli.add_command(lost_factor.take_off_second_factor)
@@ -227,62 +230,6 @@ def status(campaign: str, *, as_json: bool) -> None:
         click.echo(f"  {slug}  {row['state']}  {counts} (of {row['target']})")
 
 
-@cli.command()
-@click.argument("appeal")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Also write the files here."
-)
-@click.option("--organiser", required=True, help="Address of the organiser who orders it.")
-@click.option(
-    "--names/--no-names",
-    default=False,
-    help="Unlock the campaign key: names and initials as disclosed.",
-)
-@click.option(
-    "--passphrase", envvar="CAMPAIGN_PASSPHRASE", help="Of the campaign; asked for if it is needed."
-)
-@click.option(
-    "--key",
-    "key_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Key file, where the key is not on this server.",
-)
-@inside
-def packet(
-    appeal: str,
-    out: Path | None,
-    organiser: str,
-    passphrase: str | None,
-    key_file: Path | None,
-    *,
-    names: bool,
-) -> None:
-    """Compose the packet for APPEAL; it waits in the dashboard for approval."""
-    if names and not passphrase:
-        passphrase = click.prompt("Passphrase of the campaign", hide_input=True)
-    with transaction():
-        owner = accounts.with_email(organiser)
-        found = db.session.scalar(select(Appeal).where(Appeal.slug == appeal))
-        if owner is None or found is None:
-            raise NotFound(what=organiser if owner is None else appeal)
-        file = key_file.read_bytes() if key_file else None
-        key = (
-            campaign_keys.unlock(found.campaign, passphrase, file) if names and passphrase else None
-        )
-        delivery = ordering.order(found, owner.id)
-        packets.tell_of_opening(delivery, key)
-        made = packets.compose(delivery, key)
-        number = delivery.outgoing
-    if out:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / f"{number.replace('/', '-').lower()}.pdf").write_bytes(made.pdf)
-        for part in made.parts:
-            (out / part.name).write_bytes(part.content)
-    click.echo(
-        f"{number}: {made.pages} pages, SHA-256 {made.sha256}. It waits for approval in the dashboard."
-    )
-
-
 @cli.command("export")
 @click.argument("campaign")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -367,9 +314,9 @@ def work() -> None:
     for campaign_id in counting.campaigns_with_work():
         with transaction():
             counted += counting.count(campaign_id)
-    composed = packets.compose_due()
+    composed = composing.compose_due()
     with transaction():
-        packets.follow_letters()
+        composing.follow_letters()
     told = news.tell_signers()
     with transaction():
         pending.note()

@@ -3,15 +3,19 @@
 import sys
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from campaign import audit
+from campaign.cli import by_two
 from campaign.cli.keys import opened
 from campaign.cli.running import campaign_with, inside, new_private_file, refusing
 from campaign.db import transaction
 from campaign.deliveries import sealed_bundle
 from campaign.deliveries.sealed_bundle import Head, Row
+from campaign.errors import CampaignError
+from campaign.organisers.by_two.models import ActKind
+from campaign.organisers.roles import Permission
 from campaign.vault import OpenedKey
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,21 +26,24 @@ _REST = "This opens what people gave us on the word that nobody sees it. Say why
 @click.command("export-sealed")
 @click.argument("campaign")
 @click.argument("file", type=_NEW_FILE)
+@by_two.as_organiser
 @inside
-def export_sealed(campaign: str, file: Path) -> None:
-    """Write what signers of CAMPAIGN sealed to FILE, still sealed, for `campaign unseal`."""
-    with transaction():
-        found = campaign_with(campaign)
-        audit.record(None, sealed_bundle.TAKEN, found.slug, campaign_id=found.id)
-    lines = sealed_bundle.export(campaign_with(campaign))
-    first = next(lines)
-    people = sealed_bundle.head_of(first).people
-    with (
-        new_private_file(file) as out,
-        click.progressbar(lines, length=people, label="People", file=sys.stderr) as bar,
-    ):
-        for line in chain([first], bar):
-            out.write(line)
+def export_sealed(
+    campaign: str, file: Path, organiser: str, own_passphrase: str | None, why: str
+) -> None:
+    """Write what signers of CAMPAIGN sealed to FILE, still sealed, for `campaign unseal`.
+
+    It takes two: the first time it is asked for; once another organiser approved, the same command
+    writes the file, once.
+    """
+    who = by_two.proved(organiser, own_passphrase)
+    found = campaign_with(campaign)
+    by_two.hold_to(found, who, Permission.OPEN_SEALED)
+    if not by_two.is_open(found, who, ActKind.EXPORT, "export"):
+        by_two.ask(campaign, who, sealed_bundle.as_wanted, why)
+        return
+    with new_private_file(file) as out:
+        people = _written(campaign, who, out, file)
     click.echo(f"{people} people written to {file}, sealed as they are.", err=True)
 
 
@@ -83,6 +90,22 @@ def unseal(
             else sealed_bundle.as_csv(rows, reason)
         )
     click.echo(f"{len(rows)} rows of {head.people} people written to {target}.", err=True)
+
+
+def _written(campaign: str, who: int, out: TextIO, file: Path) -> int:
+    """The file is there before the door closes behind whoever takes it."""
+    try:
+        with transaction():
+            until = sealed_bundle.take(campaign_with(campaign), who)
+    except CampaignError:
+        file.unlink()
+        raise
+    lines = sealed_bundle.export(campaign_with(campaign), until)
+    first = next(lines)
+    people = sealed_bundle.head_of(first).people
+    with click.progressbar(lines, length=people, label="People", file=sys.stderr) as bar:
+        out.writelines(chain([first], bar))
+    return people
 
 
 def _opened(file: Path, key: OpenedKey, appeal: str, *, everything: bool) -> tuple[Head, list[Row]]:

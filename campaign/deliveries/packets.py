@@ -42,7 +42,28 @@ def compose_due() -> int:
         db.session.scalars(select(Delivery.id).where(Delivery.state == DeliveryState.ORDERED))
     )
     db.session.rollback()
-    return sum(_composed(delivery_id) for delivery_id in ids)
+    return sum(compose_ordered(delivery_id) for delivery_id in ids)
+
+
+def compose_ordered(delivery_id: int) -> bool:
+    """One order, in transactions of its own; False where it waits, is composed, or failed."""
+    try:
+        with transaction():
+            delivery = _to_compose(delivery_id)
+            if delivery is None:
+                return False
+            tell_of_opening(delivery, _key(delivery))
+        with transaction():
+            delivery = _to_compose(delivery_id)
+            if delivery is None:
+                return False
+            compose(delivery, _key(delivery))
+    except CampaignError as refusal:
+        return _note_failure(delivery_id, refusal.code)
+    except (DBAPIError, OSError, MemoryError) as error:
+        log.error("packet: %s", type(error).__name__)
+        return _note_failure(delivery_id, "packet-not-kept")
+    return True
 
 
 def compose(delivery: Delivery, key: OpenedKey | None) -> packet.Packet:
@@ -126,26 +147,6 @@ def follow_letters() -> int:
             delivery.appeal.state = AppealState.DELIVERED
         moved += 1
     return moved
-
-
-def _composed(delivery_id: int) -> bool:
-    try:
-        with transaction():
-            delivery = _to_compose(delivery_id)
-            if delivery is None:
-                return False
-            tell_of_opening(delivery, _key(delivery))
-        with transaction():
-            delivery = _to_compose(delivery_id)
-            if delivery is None:
-                return False
-            compose(delivery, _key(delivery))
-    except CampaignError as refusal:
-        return _note_failure(delivery_id, refusal.code)
-    except (DBAPIError, OSError, MemoryError) as error:
-        log.error("packet: %s", type(error).__name__)
-        return _note_failure(delivery_id, "packet-not-kept")
-    return True
 
 
 def _to_compose(delivery_id: int) -> Delivery | None:

@@ -82,13 +82,18 @@ def facts_of(campaign: Campaign) -> dict[str, Json]:
 
 
 def agreed(campaign: Campaign, organiser_id: int) -> Iterator[str]:
-    """The lines of what two agreed on, once: of those who stood when it was asked for, who still
-    stand. In the caller's transaction. Raises NeedsTwo, NamesHidden."""
+    """The lines of what two agreed on; see `take`."""
+    return export(campaign, take(campaign, organiser_id))
+
+
+def take(campaign: Campaign, organiser_id: int) -> datetime:
+    """Once: of what two agreed on, the moment until which somebody must have stood who is in it, and
+    still stands. In the caller's transaction. Raises NeedsTwo, NamesHidden."""
     if stops.is_on(StopKind.NAMES, campaign.id):
         raise NamesHidden
     act = doors.go_through_once(campaign.id, organiser_id, ActKind.EXPORT, "export")
     audit.record(organiser_id, TAKEN, campaign.slug, campaign_id=campaign.id, why=act.why)
-    return export(campaign, datetime.fromisoformat(act.facts["until"]))
+    return datetime.fromisoformat(act.facts["until"])
 
 
 def export(campaign: Campaign, until: datetime | None = None) -> Iterator[str]:

@@ -135,6 +135,7 @@ SENTENCES = {
     "bundle-unclear": _l("This is not a file of sealed details, or it was cut or altered, or the appeal is not in it."),
     "vault-locked": _l("This cannot be opened with the keys given."),
     "sign-in-refused": _l("This address and this passphrase do not go together."),
+    "second-factor-missing": _l("Your account has no second factor yet. Sign in, and set one up under Your account."),
     "too-many-sign-ins": _l("Too many tries. Wait a quarter of an hour and try again."),
     "passphrase-too-short": _l("A passphrase has at least %(at_least)s characters. Several words are best."),
     "passphrase-too-common": _l("This passphrase would be guessed among the first: it holds common words, names or keys beside each other. Take several words that have nothing to do with each other."),

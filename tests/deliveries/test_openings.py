@@ -1,19 +1,21 @@
 """Whatever sealed is opened here is written down first, and told to whom it was of."""
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import select
 
-from campaign import create_app
 from campaign.appeals import keys
 from campaign.audit import AuditEntry
-from campaign.cli import cli
 from campaign.db import db, transaction
-from campaign.deliveries import ordering, packets
+from campaign.deliveries import ordering, packets, sealed_bundle
 from campaign.deliveries.models import Delivery, DeliveryState, ShownSignature
+from campaign.organisers.by_two import deciding
+from campaign.organisers.roles import MemberRole
+from campaign.resolutions.models import Campaign
 from campaign.tally import counting
+from campaign.web.dashboard import acts
 from tests.factories import (
     PASSPHRASE,
+    a_member,
     an_institution,
     an_open_campaign,
     an_organiser,
@@ -93,17 +95,17 @@ def test_an_opening_for_a_packet_that_then_fails_is_told_all_the_same(signer, ca
     assert "Your details were opened on" in own_page(signer)
 
 
-def test_a_file_of_what_is_sealed_is_told_to_signers_with_its_day(
-    signer, campaign, settings, monkeypatch, tmp_path
-):
+def test_a_file_of_what_is_sealed_is_told_to_signers_with_its_day(signer, campaign, organiser):
     assert "as a file, still sealed" not in own_page(signer)
-    slug = campaign.slug
-    db.session.rollback()
-    monkeypatch.setattr("campaign.cli.running.create_app", lambda: create_app(settings))
+    second = a_member(campaign, MemberRole.OWNER)
 
-    answer = CliRunner().invoke(cli, ["export-sealed", slug, str(tmp_path / "sealed")])
+    with transaction():
+        found = db.session.get_one(Campaign, campaign.id)
+        act = acts.ask(found, organiser.id, sealed_bundle.as_wanted(found), "It is asked for")
+        deciding.approve(act, second.id, acts.WAYS[act.kind])
+    with transaction():
+        sealed_bundle.take(db.session.get_one(Campaign, campaign.id), organiser.id)
 
-    assert answer.exit_code == 0, answer.output
     assert len(entries("sealed details taken away")) == 1
     assert "as a file, still sealed" in own_page(signer)
 

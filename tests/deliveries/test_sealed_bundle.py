@@ -194,22 +194,3 @@ def test_export_reads_in_batches_whatever_their_size(campaign, monkeypatch):
     monkeypatch.setattr(sealed_bundle, "BATCH", 3)
 
     assert list(sealed_bundle.export(kept(campaign)))[1:] == whole
-
-
-def test_the_command_on_the_server_writes_the_same_file(app, settings, campaign, tmp_path, monkeypatch):  # fmt: skip
-    from base64 import b64encode
-
-    from tests.databases import KEY
-
-    secret = b64encode(KEY).decode()
-    for name, value in {
-        "SECRET_KEY": "only for tests", "VAULT_KEYS": secret, "FINGERPRINT_KEY": secret,
-        "DATABASE_URL": settings.database_url, "PEPPERS": str(settings.peppers),
-    }.items():  # fmt: skip
-        monkeypatch.setenv(f"CAMPAIGN_{name}", value)
-
-    answer = CliRunner().invoke(cli, ["export-sealed", campaign.slug, str(tmp_path / "out")])
-
-    assert answer.exit_code == 0, answer.output
-    written = (tmp_path / "out").read_text("utf-8").splitlines(keepends=True)
-    assert written[1:] == list(sealed_bundle.export(kept(campaign)))[1:]
