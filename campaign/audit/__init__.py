@@ -1,14 +1,15 @@
 """Who did what, when, why, before and after: append only, chained, never a person's details."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from campaign.audit import chain
 from campaign.audit.models import AuditEntry, AuditHead
-from campaign.db import Json, db
+from campaign.db import Json, db, utcnow
 
-__all__ = ["AuditEntry", "AuditHead", "forget_why", "has_happened", "record"]
+__all__ = ["AuditEntry", "AuditHead", "done_lately", "forget_why", "has_happened", "record"]
 
 
 def record(  # noqa: PLR0913 - an entry has as many columns, and each call names them
@@ -56,6 +57,17 @@ def forget_why(*, campaign_ids: Sequence[int] = (), subject: str = "") -> int:
         .execution_options(synchronize_session=False)
     )
     return len(db.session.scalars(words).all())
+
+
+def done_lately(organiser_id: int, action: str, subject: str, within: timedelta) -> bool:
+    """Whether this organiser did it to this thing in the time that ends now."""
+    done = select(AuditEntry.id).where(
+        AuditEntry.organiser_id == organiser_id,
+        AuditEntry.action == action,
+        AuditEntry.subject == subject,
+        AuditEntry.at > utcnow() - within,
+    )
+    return db.session.scalar(done.limit(1)) is not None
 
 
 def has_happened(campaign_id: int, actions: Sequence[str]) -> bool:

@@ -1,5 +1,7 @@
 """Vetting: organisers look at what proves an endorsement, and decide; the officer is told."""
 
+from datetime import timedelta
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -29,6 +31,8 @@ from campaign.web.sentences import STATUS_OF, sentence_of
 from campaign.web.writing import tidy
 
 _LONG = _l("At most %(max)s characters.")
+ONE_LOOK = timedelta(hours=1)
+"""A letter's pages opened within it beside their endorsement are not noted one by one."""
 
 
 class CallForm(FlaskForm):
@@ -113,13 +117,7 @@ def set_approvals(slug: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/dashboard/<slug>/organisations/<key>")
 @needs(Permission.SEE_OFFICERS)
 def endorsement(slug: str, key: str) -> ResponseReturnValue:
-    """The officer's details lie encrypted: that somebody looked at them is written down."""
-    with transaction():
-        campaign = own(slug)
-        found = vetting.in_campaign(campaign.id, key)
-        if found.officer:
-            audit.record(organiser_id(), officers.SHOWN, key, campaign_id=campaign.id)
-    return _page(campaign, found)
+    return _page(slug, key)
 
 
 @pages.post("/<language:language>/dashboard/<slug>/organisations/<key>")
@@ -155,9 +153,8 @@ def decide(slug: str, key: str) -> ResponseReturnValue:
 @needs(Permission.VET_ORGANISATIONS)
 def record_call(slug: str, key: str) -> ResponseReturnValue:
     form = CallForm()
-    campaign = own(slug)
     if not form.validate():
-        return _page(campaign, vetting.in_campaign(campaign.id, key), call=form), 422
+        return _page(slug, key, call=form), 422
     call = Call(form.on.data, form.number.data, form.found.data, form.whom.data, form.outcome.data)
     try:
         with transaction():
@@ -167,7 +164,7 @@ def record_call(slug: str, key: str) -> ResponseReturnValue:
             audit.record(organiser_id(), "call-back recorded", key, campaign_id=campaign.id)
     except CallUnclear:
         form.on.errors = (_l("The day of the call lies ahead."),)
-        return _page(own(slug), vetting.in_campaign(campaign.id, key), call=form), 422
+        return _page(slug, key, call=form), 422
     except OwnOrganisation as refusal:
         return _refused(slug, key, refusal)
     return redirect(url_for("dashboard.endorsement", slug=slug, key=key), 303)
@@ -178,8 +175,12 @@ def record_call(slug: str, key: str) -> ResponseReturnValue:
 )
 @needs(Permission.VET_ORGANISATIONS)
 def letter_page(slug: str, key: str, proof: int, number: int) -> ResponseReturnValue:
-    """One page of a stamped letter, as it was drawn anew."""
-    found = vetting.in_campaign(own(slug).id, key)
+    """One page of a stamped letter, as it was drawn anew; it has the officer's name and hand."""
+    with transaction():
+        campaign = own(slug)
+        found = vetting.in_campaign(campaign.id, key)
+        if not audit.done_lately(organiser_id(), officers.SHOWN, key, ONE_LOOK):
+            audit.record(organiser_id(), officers.SHOWN, key, campaign_id=campaign.id)
     response = Response(stamped.page(found, proof, number), mimetype="image/jpeg")
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -225,9 +226,7 @@ _VERBS = {"approve": _approve, "more": _ask_for_more, "decline": _decline}
 
 
 def _refused(slug: str, key: str, refusal: CampaignError) -> ResponseReturnValue:
-    campaign = own(slug)
-    found = vetting.in_campaign(campaign.id, key)
-    return _page(campaign, found, sentence_of(refusal)), STATUS_OF.get(type(refusal), 422)
+    return _page(slug, key, sentence_of(refusal)), STATUS_OF.get(type(refusal), 422)
 
 
 def _list(campaign: Campaign, *, unclear: bool = False, unclear_number: bool = False) -> str:
@@ -244,12 +243,13 @@ def _list(campaign: Campaign, *, unclear: bool = False, unclear_number: bool = F
     )
 
 
-def _page(
-    campaign: Campaign,
-    found: Endorsement,
-    refusal: str | None = None,
-    call: CallForm | None = None,
-) -> str:
+def _page(slug: str, key: str, refusal: str | None = None, call: CallForm | None = None) -> str:
+    """The officer's details lie encrypted: each time they are shown is written down."""
+    with transaction():
+        campaign = own(slug)
+        found = vetting.in_campaign(campaign.id, key)
+        if found.officer:
+            audit.record(organiser_id(), officers.SHOWN, key, campaign_id=campaign.id)
     return render_template(
         "dashboard/endorsement.html",
         campaign=campaign,
