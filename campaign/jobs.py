@@ -1,4 +1,5 @@
-"""What runs when: one loop that sends, counts, composes, tells and forgets.
+"""What runs when: a loop that sends, counts, composes, tells and forgets, and one beside it that looks
+at strangers' sites, which may answer slowly.
 
 Any number of these may run: dispatch claims with leases, counting holds the campaign's lock, and
 the rest is settled by the state of the rows. Nothing is lost when one is killed.
@@ -6,10 +7,10 @@ the rest is settled by the state of the rows. Nothing is lost when one is killed
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
@@ -33,6 +34,8 @@ PAUSE_SECONDS = 0.5
 A_MINUTE = timedelta(minutes=1)
 FORGETS_EVERY = timedelta(hours=1)
 AFTER_A_FAILURE = timedelta(seconds=10)
+LAST_LOOK_SECONDS = 25
+"""At the end a look at a site may take so long; what it leaves undone is done by the next process."""
 
 
 @dataclass
@@ -47,7 +50,13 @@ class Job:
 
 def run(stop: Event, app: Flask) -> None:
     """Until `stop` is set; each job in transactions of its own, a failing one backs off alone."""
-    jobs = _jobs()
+    beside = Thread(target=_loop, args=(stop, app, _jobs_outside()), daemon=True)
+    beside.start()
+    _loop(stop, app, _jobs())
+    beside.join(LAST_LOOK_SECONDS)
+
+
+def _loop(stop: Event, app: Flask, jobs: Sequence[Job]) -> None:
     while not stop.is_set():
         with app.app_context():
             done = sum(_run(job) for job in jobs if job.due <= utcnow())
@@ -66,7 +75,6 @@ def _jobs() -> list[Job]:
         Job("packets", packets.compose_due, at_once, now),
         Job("follow", _follow, at_once, now),
         Job("held names", open_held, timedelta(seconds=5), now),
-        Job("sites", sites.look_due, timedelta(seconds=15), now),
         Job("proofs", _lapse_proofs, hourly, now),
         Job("tell", _tell, minutely, now),
         Job("news", news.tell_signers, minutely, now),
@@ -79,6 +87,10 @@ def _jobs() -> list[Job]:
         Job("lapse", _lapse, minutely, now),
         Job("forget", _forget, minutely, now),
     ]
+
+
+def _jobs_outside() -> list[Job]:
+    return [Job("sites", sites.look_due, timedelta(0), utcnow())]
 
 
 def count_all() -> int:

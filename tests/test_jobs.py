@@ -2,21 +2,26 @@
 
 import logging
 from contextlib import contextmanager
+from socket import AF_INET, SOCK_DGRAM, socket
 from threading import Event, Thread
 from time import monotonic, sleep
 
+import pytest
 import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from campaign import jobs, retention
 from campaign.db import db, transaction, utcnow
+from campaign.endorsements.proofs import sites
+from campaign.endorsements.proofs.outside import Outside
 from campaign.organisers.models import SignInAttempt
 from campaign.outbox import dispatch
 from campaign.outbox.models import Letter
 from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signature, SignatureState
-from tests.factories import an_offer, an_open_campaign, letters_to, slugs_of
+from tests.endorsements.given import a_claim, confirmed
+from tests.factories import an_offer, an_open_campaign, appeals_of, letters_to, slugs_of
 
 AIGUL = "aigul@example.org"
 
@@ -33,7 +38,7 @@ def running(app, loops=1):
     finally:
         stop.set()
         for thread in threads:
-            thread.join(20)
+            thread.join(30)
     assert not any(thread.is_alive() for thread in threads)
 
 
@@ -68,6 +73,23 @@ def test_what_was_promised_is_sent_and_what_was_confirmed_is_counted(app):
 
     with running(app):
         assert comes_true(lambda: counted() == 1 and dispatch.waiting() == 0)
+
+
+@pytest.mark.enable_socket
+def test_a_site_that_does_not_answer_holds_up_no_signature(app):
+    campaign = an_open_campaign()
+    endorsement = confirmed(appeals_of(campaign), a_claim(site="https://ak.example.org"))
+    with transaction():
+        sites.ask_to_look(db.session.merge(endorsement))
+
+    with socket(AF_INET, SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.settimeout(10)
+        app.extensions["campaign.outside"] = Outside(f"127.0.0.1:{silent.getsockname()[1]}")
+        with running(app):
+            silent.recv(4096)
+            a_signature(campaign)
+            assert comes_true(lambda: counted() == 1, seconds=4)
 
 
 def test_two_loops_send_and_count_once(app, settings):
