@@ -81,6 +81,7 @@ FORMS = {
     "dashboard.share_mailboxes": [{"shared": "y"}],
     "dashboard.answer_act": [{"action": "withdraw"}, {"action": "refuse"}, {"action": "approve"}],
     "dashboard.use_switch": [{"action": "stop"}, {"action": "lift"}],
+    "dashboard.ask_to_keep": [{"days": "14", "why": "x"}],
     "dashboard.ask_for_rule": [{"removals_above": "5", "lapse_hours": "1", "why": "x"}],
     "dashboard.take_audit_along": [{"format": "json"}, {"format": "csv"}],
     "dashboard.order": [{"appeal": "{appeal_slug}"}],

@@ -53,6 +53,8 @@ class Campaign(Model):
     """How many organisers must approve an endorsement before it stands: one, or two."""
     names_together: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """Names of organisations appear once so many stand together; 0: each chooses for itself."""
+    kept_days: Mapped[int] = mapped_column(default=30, server_default=text("30"))
+    """After its end: told before signing, changed by two (`retention/keeping.py`)."""
     work_until: Mapped[datetime | None]
     """Under attack until then: the sign form asks the browser for some work (`signatures/attack.py`)."""
     work_because: Mapped[str | None]

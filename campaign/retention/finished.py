@@ -1,7 +1,7 @@
 """Forgetting a campaign that is over: what was kept of persons goes; totals, ledger, hashes stay."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
@@ -125,9 +125,14 @@ def destroy_peppers() -> int:
 
 def course_of(campaign_id: int, today: date) -> Course | None:
     """None before anything of it was opened."""
-    opened_at = db.session.scalar(
-        select(func.min(Appeal.opened_at)).where(Appeal.campaign_id == campaign_id)
-    )
+    opened_at, kept_days = db.session.execute(
+        select(
+            select(func.min(Appeal.opened_at))
+            .where(Appeal.campaign_id == campaign_id)
+            .scalar_subquery(),
+            Campaign.kept_days,
+        ).where(Campaign.id == campaign_id)
+    ).one()
     if opened_at is None:
         return None
     open_still = or_(Appeal.closes_on.is_(None), Appeal.closes_on >= today)
@@ -135,7 +140,8 @@ def course_of(campaign_id: int, today: date) -> Course | None:
         Appeal.campaign_id == campaign_id, Appeal.state.in_(SIGNABLE), open_still
     )
     can_be_signed = bool(db.session.scalar(select(signable)))
-    return Course(opened_at.date(), can_be_signed, tuple(_days(campaign_id)))
+    kept_for = timedelta(days=kept_days)
+    return Course(opened_at.date(), can_be_signed, tuple(_days(campaign_id)), kept_for)
 
 
 def latest_of(campaign_id: int) -> date | None:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 KEPT_FOR = timedelta(days=30)
-"""After the last appeal was closed, the last packet was sent, its answer was due or came."""
+"""After the last appeal was closed, the last packet was sent, its answer was due or came: if the
+campaign did not settle on another time."""
+KEPT_AT_LEAST, KEPT_AT_MOST = timedelta(days=7), timedelta(days=90)
+"""Shorter, and what went wrong with the last packet could not be mended; longer helps nobody."""
 AT_MOST_MONTHS = 21
 """After the first appeal was opened, whatever goes on then."""
 CLOSED_BEFORE = timedelta(days=1)
@@ -19,11 +22,13 @@ CLOSED_BEFORE = timedelta(days=1)
 @dataclass(frozen=True)
 class Course:
     """What the calendar knows of a campaign: when it was opened, whether anything of it can still be
-    signed, and the days on which an appeal closed, a packet went out, an answer was due or came."""
+    signed, the days on which an appeal closed, a packet went out, an answer was due or came, and for
+    how long everything is kept after the last of them."""
 
     opened_on: date
     signable: bool = False
     days: Sequence[date] = ()
+    kept_for: timedelta = KEPT_FOR
 
 
 def latest(opened_on: date) -> date:
@@ -40,7 +45,7 @@ def forgotten_on(course: Course) -> date:
     at_the_latest = latest(course.opened_on)
     if course.signable or not course.days:
         return at_the_latest
-    return min(max(course.days) + KEPT_FOR + timedelta(days=1), at_the_latest)
+    return min(max(course.days) + course.kept_for + timedelta(days=1), at_the_latest)
 
 
 def closed_on(opened_on: date) -> date:

@@ -90,6 +90,7 @@ ACTIONS = {
     "by two: lapsed": _l("a request to a second person lapsed"),
     "by two: void": _l("a request to a second person fell away: things had changed"),
     "by two: opened": _l("what two agreed on was opened or fetched"),
+    "time of keeping changed": _l("the time for which persons’ details are kept was changed"),
     "emergency: stopped": _l("something was stopped in an emergency"),
     "emergency: lifted": _l("what was stopped in an emergency goes on"),
     "audit exported": _l("the audit was exported"),
@@ -106,6 +107,7 @@ FIELDS = {
     "version": _l("version of the text"),
     "sha256": _l("SHA-256"),
     "private_key": _l("private key"),
+    "kept_days": _l("days kept after the end"),
     "shared": _l("shared mailboxes"),
     "hours": _l("hours"),
     "language": _l("language"),
@@ -152,6 +154,12 @@ _NUMBERED = {
     "packet": _l("looking at a packet with names, request %(number)s"),
     "removal": _l("a large removal, request %(number)s"),
     "rule": _l("the rule of two, request %(number)s"),
+    "export": _l("taking away what is sealed, request %(number)s"),
+    "key-file": _l("taking the key file, request %(number)s"),
+    "key-shares": _l("making shares of the key, request %(number)s"),
+    "key-away": _l("taking the key off the server, request %(number)s"),
+    "keeping": _l("the time of keeping, request %(number)s"),
+    "lift": _l("going on after an emergency, request %(number)s"),
 }
 _CLUSTERS = {
     "by domain": _l("one mail domain"),

@@ -45,6 +45,7 @@ from campaign.resolutions.review.steps import (
     WordsMissing,
     WrittenMeanwhile,
 )
+from campaign.retention.keeping import KeepingUnclear
 from campaign.stops import NamesHidden, SigningPaused
 from campaign.vault import PassphraseWrong
 from campaign.vault.key_file import KeyFileUnclear
@@ -79,6 +80,7 @@ _UNCLEAR = (
     RecoveryCodeRefused,
     ShareUnclear,
     RuleUnclear,
+    KeepingUnclear,
     SharesDiffer,
     SignInRefused,
     WhyMissing,
@@ -167,6 +169,8 @@ SENTENCES = {
     "reason-missing": _l("Write the reason: the officer is told."),
     "signing-paused": _l("Signing is paused just now. Nothing was recorded and nothing is lost: whoever signed stays counted, and a request that waits for its confirmation goes on waiting. Please come back later."),
     "names-hidden": _l("Names are hidden just now, by the organisers’ emergency switch. This can be opened again once they are shown."),
+    "keeping-unclear": _l("Write a whole number of days, from %(least)s to %(most)s."),
+    "kept-longer-than-told": _l("The appeals were opened with the promise of %(days)s days: it can only become shorter."),
     "needs-two": _l("This takes two of you: ask a second person for it first."),
     "nobody-else": _l("This takes a second person, and nobody else in this campaign may approve it. Invite a second person with the right role first. Nothing was done."),
     "own-act": _l("You asked for this yourself: another organiser has to approve it."),

@@ -25,6 +25,8 @@ class ActKind(StrEnum):
     """The private key is taken off the server."""
     REMOVAL = "removal"
     RULE = "rule"
+    KEEPING = "keeping"
+    """For how long what is known of persons is kept."""
     LIFT = "lift"
     """What was stopped in an emergency goes on."""
 
@@ -39,6 +41,7 @@ PERMISSION: Mapping[ActKind, Permission] = MappingProxyType(
         ActKind.KEY_AWAY: Permission.MANAGE_KEYS,
         ActKind.REMOVAL: Permission.REMOVE_SIGNATURES,
         ActKind.RULE: Permission.MANAGE_CAMPAIGN,
+        ActKind.KEEPING: Permission.MANAGE_CAMPAIGN,
         ActKind.LIFT: Permission.STOP_IN_EMERGENCY,
     }
 )

@@ -15,6 +15,7 @@ from campaign.organisers.by_two.asking import Wanted
 from campaign.organisers.by_two.deciding import Granted, Way
 from campaign.organisers.by_two.models import ActByTwo, ActKind
 from campaign.resolutions.models import Campaign
+from campaign.retention import keeping
 from campaign.signatures import clusters, removal
 from campaign.signatures.clusters import Cluster
 from campaign.stops import StopKind
@@ -108,6 +109,14 @@ def _change_rule(act: ActByTwo, _granted: Granted) -> None:
     rule.keep(act.campaign_id, rule.Rule(**act.facts["after"]))
 
 
+def _keeping_facts(act: ActByTwo) -> Mapping[str, Json] | None:
+    return keeping.facts_now(_campaign_of(act), act.facts["after"])
+
+
+def _keep(act: ActByTwo, granted: Granted) -> None:
+    keeping.change(_campaign_of(act), act.facts["after"], granted)
+
+
 def _lift_facts(act: ActByTwo) -> Mapping[str, Json] | None:
     found = stops.on(act.campaign_id).get(StopKind(act.subject))
     return emergency.to_lift(found).facts if found else None
@@ -126,5 +135,6 @@ WAYS: Mapping[ActKind, Way] = {
     ActKind.KEY_AWAY: Way(_key_facts, _take_off),
     ActKind.REMOVAL: Way(_removal_facts, _remove),
     ActKind.RULE: Way(_rule_facts, _change_rule),
+    ActKind.KEEPING: Way(_keeping_facts, _keep),
     ActKind.LIFT: Way(_lift_facts, _lift),
 }

@@ -54,6 +54,7 @@ GROUPS = (
         (
             Room("dashboard.emergency", _l("Emergency")),
             Room("dashboard.keys", _l("Keys")),
+            Room("dashboard.kept", _l("Keeping")),
             Room("dashboard.audit", _l("Audit")),
         ),
     ),
