@@ -3,13 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 
+# Programs of ours start often, in the tests too: what was compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test install check lock words benchmarks clean browser
 
 run: install
 	@$(BIN)/campaign demo
 
 test: $(VENV)/.tests browser
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.tests
 	@sh .ci/checks
@@ -30,13 +33,13 @@ $(VENV)/.uv: requirements/uv.txt
 
 # uv is quick; pip takes the same lock where uv does not know the way to the registry.
 $(VENV)/.run: $(VENV)/.uv requirements/run.txt pyproject.toml $(wildcard campaign/translations/*/LC_MESSAGES/*.po)
-	@$(BIN)/uv pip install -q --python $(PY) --require-hashes -r requirements/run.txt || $(PY) -m pip install -q --require-hashes -r requirements/run.txt
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(PY) --require-hashes -r requirements/run.txt || $(PY) -m pip install -q --require-hashes -r requirements/run.txt
 	@$(BIN)/uv pip install -q --python $(PY) --no-deps --no-build-isolation --offline -e . || $(PY) -m pip install -q --no-deps --no-build-isolation -e .
 	@$(BIN)/pybabel -q compile -d campaign/translations
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.run requirements/test.txt
-	@$(BIN)/uv pip install -q --python $(PY) --require-hashes -r requirements/test.txt || $(PY) -m pip install -q --require-hashes -r requirements/test.txt
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(PY) --require-hashes -r requirements/test.txt || $(PY) -m pip install -q --require-hashes -r requirements/test.txt
 	@touch $@
 
 # Debian's chromium for the browser tests, where we may install it.

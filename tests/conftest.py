@@ -11,10 +11,21 @@ from campaign.config import Settings
 from campaign.db import db
 from campaign.organisers import security
 from campaign.vault import keys
-from tests.databases import on_postgres, postgres, postgres_server, template  # noqa: F401 - fixtures
+from tests.databases import (  # noqa: F401 - fixtures
+    empty_postgres,
+    on_both,
+    on_each,
+    on_postgres,
+    postgres,
+    postgres_server,
+    postgres_template,
+    template,
+)
+from tests.quick import once_for_all
 from tests.visitor import Visitor
 
 KEY = b64decode("A" * 43 + "=")
+once_for_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,7 +54,7 @@ def settings(tmp_path, database_url):
 
 @pytest.fixture
 def database_url(tmp_path, template):  # noqa: F811
-    """A migrated SQLite file of its own; modules that need locks take `on_both`."""
+    """A migrated SQLite file of its own; modules that need both engines give `on_both`."""
     return template.copy_to(tmp_path / "campaign.db")
 
 

@@ -14,9 +14,9 @@ from campaign.db import db, transaction
 from tests.databases import settings_for
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def both(request):
-    return request.getfixturevalue("app" if request.param == "sqlite" else "on_postgres")
+@pytest.fixture
+def both(on_each):
+    return on_each
 
 
 def deeds(number=4, **more):
@@ -222,8 +222,8 @@ def test_an_entry_beyond_the_head_is_seen(both):
     assert Fault(FaultKind.LOOSE, 1) in verdict().faults
 
 
-def test_what_was_written_before_there_was_a_chain_is_chained(postgres, tmp_path):
-    for url in (postgres, f"sqlite:///{tmp_path}/old.db"):
+def test_what_was_written_before_there_was_a_chain_is_chained(empty_postgres, tmp_path):
+    for url in (empty_postgres, f"sqlite:///{tmp_path}/old.db"):
         app = create_app(settings_for(url))
         with app.app_context():
             upgrade(revision=_BEFORE_THE_CHAIN)

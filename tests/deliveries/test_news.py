@@ -17,7 +17,7 @@ from campaign.outbox import dispatch, letters
 from campaign.outbox.models import Letter
 from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signatory
-from tests.databases import migrate_up, settings_for
+from tests.databases import settings_for
 from tests.factories import (
     an_institution,
     an_offer,
@@ -243,7 +243,6 @@ def test_news_and_a_reminder_to_one_address_do_not_come_on_one_day(campaign):
 
 
 def test_two_jobs_at_once_tell_everybody_once(postgres):
-    migrate_up(postgres)
     app = create_app(settings_for(postgres))
     together = Barrier(2, timeout=20)
 

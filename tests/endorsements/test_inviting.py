@@ -15,19 +15,14 @@ from campaign.errors import LinkInvalid
 from campaign.outbox import dispatch
 from campaign.outbox.models import Bounce, Letter, LetterState
 from campaign.retention import erasing
-from tests.databases import migrate_up
 from tests.endorsements.given import a_claim, approved, confirmed, submitted
 from tests.endorsements.invited import MAIL, asked, listed
 from tests.factories import an_open_campaign, an_organiser, appeals_of, letters_to
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request, tmp_path, template):
-    if request.param == "sqlite":
-        return template.copy_to(tmp_path / "campaign.db")
-    url = request.getfixturevalue("postgres")
-    migrate_up(url)
-    return url
+@pytest.fixture
+def database_url(on_both):
+    return on_both
 
 
 @pytest.fixture

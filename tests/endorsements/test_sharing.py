@@ -17,7 +17,6 @@ from campaign.signatures import confirming, signing, withdrawing
 from campaign.signatures.models import Signatory, Signature, SignatureState
 from campaign.tally import counting
 from campaign.tokens import links
-from tests.databases import migrate_up
 from tests.endorsements.given import approved
 from tests.factories import (
     an_institution,
@@ -29,13 +28,9 @@ from tests.factories import (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request, tmp_path, template):
-    if request.param == "sqlite":
-        return template.copy_to(tmp_path / "campaign.db")
-    url = request.getfixturevalue("postgres")
-    migrate_up(url)
-    return url
+@pytest.fixture
+def database_url(on_both):
+    return on_both
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import pytest
 import time_machine
 
 from campaign.db import db, transaction, utcnow
@@ -24,11 +23,6 @@ from tests.organisers.authenticator import Authenticator
 from tests.organisers.test_invitations import invite
 from tests.organisers.test_passkeys import add
 from tests.organisers.test_second_factor import code_of, with_codes
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def on_each(request):
-    return request.getfixturevalue("app" if request.param == "sqlite" else "on_postgres")
 
 
 def outcomes(app, *works):

@@ -323,11 +323,6 @@ def test_a_rule_that_is_none_is_refused(given):
         rule.made(*given)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def on_each(request):
-    return request.getfixturevalue("app" if request.param == "sqlite" else "on_postgres")
-
-
 def at_once(app, works):
     ready = Barrier(len(works))
 

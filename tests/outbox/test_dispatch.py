@@ -18,7 +18,7 @@ from campaign.db import db, transaction, utcnow
 from campaign.outbox import dispatch, letters, mail, rendering, smtp, verp
 from campaign.outbox.models import Letter, LetterState
 from campaign.vault import Vault
-from tests.databases import KEY, migrate_up, settings_for
+from tests.databases import KEY, settings_for
 
 pytestmark = pytest.mark.enable_socket
 
@@ -210,7 +210,6 @@ def test_a_letter_under_way_is_not_taken_by_another_worker(app, post):
 
 
 def test_two_workers_at_once_claim_no_letter_twice(postgres):
-    migrate_up(postgres)
     app = create_app(settings_for(postgres))
     together = Barrier(2, timeout=20)
 
@@ -229,15 +228,10 @@ def test_two_workers_at_once_claim_no_letter_twice(postgres):
     assert sorted(claimed) == sorted(written)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def app_on_both(request, post):
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres")
-        migrate_up(url)
-    else:
-        url = request.getfixturevalue("database_url")
+@pytest.fixture
+def app_on_both(on_both, post):
     mail = {"mail_server": f"127.0.0.1:{post.port}", "mail_security": "none"}
-    app = create_app(settings_for(url, **mail))
+    app = create_app(settings_for(on_both, **mail))
     with app.app_context():
         yield app
         db.session.remove()

@@ -35,15 +35,9 @@ OLD, NEW = KEY, bytes(range(32))
 PACKAGE = Path(campaign.__file__).parent
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request, tmp_path, template):
-    if request.param == "sqlite":
-        return template.copy_to(tmp_path / "campaign.db")
-    from tests.databases import migrate_up
-
-    url = request.getfixturevalue("postgres")
-    migrate_up(url)
-    return url
+@pytest.fixture
+def database_url(on_both):
+    return on_both
 
 
 def test_every_column_with_bytes_says_what_protects_them():

@@ -35,7 +35,6 @@ from campaign.signatures.models import Disclosure, Signatory
 from campaign.tally import counting, reading
 from campaign.tokens import links
 from campaign.vault import VaultLocked, rotation, vault
-from tests.databases import migrate_up
 from tests.endorsements.invited import asked
 from tests.factories import (
     PASSPHRASE,
@@ -58,13 +57,9 @@ HERS = (MAIL, SECOND, NAME, PLACE)
 ALL = (*HERS, OFFICER, OFFICERS_MAIL)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request, tmp_path, template):
-    if request.param == "sqlite":
-        return template.copy_to(tmp_path / "campaign.db")
-    url = request.getfixturevalue("postgres")
-    migrate_up(url)
-    return url
+@pytest.fixture
+def database_url(on_both):
+    return on_both
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def empty(request, tmp_path):
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/empty.db"
     else:
-        url = request.getfixturevalue("postgres")
+        url = request.getfixturevalue("empty_postgres")
     app = create_app(settings_for(url))
     with app.app_context():
         yield app

@@ -9,18 +9,13 @@ import time_machine
 from campaign import create_app
 from campaign.db import db, transaction, utcnow
 from campaign.retention import turns
-from tests.databases import migrate_up
 
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request, tmp_path, template):
-    if request.param == "sqlite":
-        return template.copy_to(tmp_path / "campaign.db")
-    url = request.getfixturevalue("postgres")
-    migrate_up(url)
-    return url
+@pytest.fixture
+def database_url(on_both):
+    return on_both
 
 
 def take(name="forget"):

@@ -21,7 +21,6 @@ from campaign.tally import counting, export, verify
 from campaign.tally.models import Count, SupportClass
 from campaign.tokens import links
 from campaign.vault import vault
-from tests.databases import migrate_up
 from tests.factories import (
     an_offer,
     an_open_campaign,
@@ -36,13 +35,9 @@ BAD, GOOD = "wool.example.org", "felt.example.org"
 CALM = Arrival("a1f3", by_carrier=False, form_age=timedelta(minutes=1))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request, tmp_path, template):
-    if request.param == "sqlite":
-        return template.copy_to(tmp_path / "campaign.db")
-    url = request.getfixturevalue("postgres")
-    migrate_up(url)
-    return url
+@pytest.fixture
+def database_url(on_both):
+    return on_both
 
 
 @pytest.fixture

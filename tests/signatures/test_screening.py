@@ -17,7 +17,7 @@ from campaign.signatures.models import DailyKey, Level, Signatory, Signature, Si
 from campaign.signatures.screening import Doubt
 from campaign.tally import counting
 from campaign.tally.models import Count, SupportClass
-from tests.databases import migrate_up, settings_for
+from tests.databases import settings_for
 from tests.factories import an_open_campaign, appeals_of, letters_to
 from tests.visitor import Visitor
 
@@ -276,7 +276,6 @@ def test_no_address_of_the_network_is_kept(app, moment, campaign):
 
 def test_those_who_come_at_once_are_all_counted(postgres):
     """Two prints each, in one order: nobody waits for each other, and nobody is missed."""
-    migrate_up(postgres)
     app = create_app(settings_for(postgres))
     ready = Barrier(8)
 

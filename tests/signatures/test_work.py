@@ -18,7 +18,7 @@ from campaign.config import folder
 from campaign.db import db, transaction, utcnow
 from campaign.signatures import work
 from campaign.signatures.models import UsedWork
-from tests.databases import migrate_up, settings_for
+from tests.databases import settings_for
 from tests.worked import answer_to, little_work  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("little_work")
@@ -119,15 +119,8 @@ def test_nothing_is_kept_of_work_until_it_is_used_and_then_until_it_would_have_e
 
 
 @pytest.mark.enable_socket
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_of_the_same_work_sent_twice_at_once_one_is_accepted(request, tmp_path, database):
-    url = (
-        request.getfixturevalue("postgres")
-        if database == "postgres"
-        else f"sqlite:///{tmp_path}/together.db"
-    )
-    migrate_up(url)
-    apps = [create_app(settings_for(url)) for _ in range(2)]
+def test_of_the_same_work_sent_twice_at_once_one_is_accepted(on_both):
+    apps = [create_app(settings_for(on_both)) for _ in range(2)]
     with apps[0].app_context():
         answer = done()
     together = Barrier(8)

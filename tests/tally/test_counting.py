@@ -15,7 +15,7 @@ from campaign.signatures.models import SignatureState
 from campaign.tally import counting, export, ledger, reading, verify
 from campaign.tally.models import CampaignCount, Checkpoint, LedgerEntry, LedgerNode
 from tests import factories
-from tests.databases import migrate_up, settings_for
+from tests.databases import settings_for
 from tests.tally.signed import signed, taken_back
 
 
@@ -129,7 +129,6 @@ def test_after_any_history_the_export_agrees_with_the_tally(app, tmp_path_factor
 
 
 def test_two_writers_at_once_count_once(postgres):
-    migrate_up(postgres)
     app = create_app(settings_for(postgres))
     together = Barrier(2, timeout=20)
 

@@ -485,11 +485,6 @@ def test_another_process_shows_it_within_the_seconds_of_a_page(settings, app, ca
             engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def on_each(request):
-    return request.getfixturevalue("app" if request.param == "sqlite" else "on_postgres")
-
-
 def test_paused_in_the_midst_of_load_every_answer_is_true(on_each):
     """Whoever was told to look in their mail is kept with a letter; whoever was refused left nothing."""
     campaign = an_open_campaign()

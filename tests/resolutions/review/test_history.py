@@ -10,7 +10,6 @@ from campaign.db import db, transaction
 from campaign.errors import StepOutOfOrder
 from campaign.resolutions.models import Campaign, Demand, Reading, ReviewStep
 from campaign.resolutions.review import history, keeping, steps
-from tests.databases import migrate_up
 from tests.factories import (
     PASSPHRASE,
     a_campaign,
@@ -20,15 +19,10 @@ from tests.factories import (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request):
-    """Numbers are unique at every moment, and locks are real: on both."""
-    if request.param == "sqlite":
-        path = request.getfixturevalue("tmp_path") / "campaign.db"
-        return request.getfixturevalue("template").copy_to(path)
-    url = request.getfixturevalue("postgres")
-    migrate_up(url)
-    return url
+@pytest.fixture
+def database_url(on_both):
+    """Numbers are unique at every moment, and locks are real."""
+    return on_both
 
 
 def take(campaign, change, verb="demand changed", seen=None, organiser=None):
