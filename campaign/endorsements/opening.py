@@ -6,8 +6,10 @@ hides nobody else again; before, they make the number smaller.
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign import audit
 from campaign.db import db, utcnow
@@ -16,6 +18,7 @@ from campaign.endorsements.models import STANDING, Endorsement, Shown
 from campaign.resolutions.models import Campaign
 
 FEWEST, MOST = 2, 100
+_Kind = TypeVar("_Kind")
 
 
 def enough(named: int, held: Sequence[int]) -> int:
@@ -36,13 +39,11 @@ def open_due(campaign_id: int) -> int:
         select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True)
     ).one()
     ours = and_(Endorsement.campaign_id == campaign_id, _held())
-    held = [n for n in db.session.scalars(select(Endorsement.hold_until).where(ours)) if n]
-    named = db.session.scalar(
-        select(func.count(Endorsement.id)).where(
-            Endorsement.campaign_id == campaign_id, standing.is_public()
-        )
-    )
-    reached = enough(named or 0, held)
+    held = [n for n in db.session.scalars(_locked(Endorsement.hold_until).where(ours)) if n]
+    named = db.session.scalars(
+        _locked(Endorsement.id).where(Endorsement.campaign_id == campaign_id, standing.is_public())
+    ).all()
+    reached = enough(len(named), held)
     if not reached:
         return 0
     opened = db.session.scalars(
@@ -66,6 +67,11 @@ def hold_as_the_campaign_says(endorsement: Endorsement) -> None:
         return
     endorsement.shown = Shown.TOGETHER
     endorsement.hold_until = max(least, endorsement.hold_until or 0)
+
+
+def _locked(column: InstrumentedAttribute[_Kind]) -> Select[_Kind]:
+    """Whoever withdraws at this moment does so before they are counted here, or after."""
+    return select(column).order_by(Endorsement.id).with_for_update(of=Endorsement)
 
 
 def _held() -> ColumnElement[bool]:

@@ -59,12 +59,13 @@ def show(slug: str) -> ResponseReturnValue:
 
 @pages.get("/logos/<sha256>.png")
 def logo(sha256: str) -> ResponseReturnValue:
-    """Its address says its content, so it may be kept for ever."""
+    """Its address says its content, so it may be kept for ever; by its reader alone, so that no name is
+    shown from elsewhere after it was hidden."""
     picture = standing.public_logo(sha256)
     if picture is None:
         raise NotFound
     response = Response(picture.png, mimetype="image/png")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -6,12 +6,13 @@ import pytest
 
 from campaign import jobs
 from campaign.db import db, transaction
-from campaign.endorsements import standing, vetting
+from campaign.endorsements import endorsing, officers, standing, vetting
 from campaign.endorsements.models import Endorsement, Shown
 from campaign.endorsements.proofs import proving, vouching
 from campaign.endorsements.proofs.models import Proof, ProofKind
 from campaign.errors import CampaignError
 from campaign.resolutions.models import Campaign
+from campaign.tokens import links
 from tests.endorsements.given import A_CALL, a_claim, approved, approved_before, confirmed
 from tests.endorsements.test_vouching import token_to
 from tests.factories import an_open_campaign, an_organiser, appeals_of
@@ -44,6 +45,28 @@ def test_two_workers_open_what_is_held_once(on_postgres):
 
     assert sorted(opened) == [0, 0, 0, 3]
     assert len(standing.public(campaign_id)) == 3
+
+
+def test_who_withdraws_while_names_are_opened_was_not_among_them(on_postgres):
+    campaign, organiser = an_open_campaign(), an_organiser()
+    held = [
+        approved(appeals_of(campaign), organiser, a_claim(name), shown=Shown.TOGETHER, hold_until=3)
+        for name in ("Ак", "Дос", "Жол")
+    ]
+    token = links.sign(officers.WITHDRAW, held[0].key)
+
+    def open_names():
+        with on_postgres.app_context():
+            return jobs.open_held()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            endorsing.withdraw(token)
+            db.session.flush()
+            opening = pool.submit(open_names)
+            with pytest.raises(TimeoutError):
+                opening.result(timeout=1)
+        assert opening.result(timeout=10) == 0
 
 
 def test_two_organisers_who_approve_at_once_are_two(on_postgres):

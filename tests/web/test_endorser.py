@@ -159,7 +159,7 @@ def test_a_logo_is_shown_only_once_its_organisation_stands(visitor, page, campai
     picture = visitor.open(address)
 
     assert picture.mimetype == "image/png"
-    assert "immutable" in picture.headers["Cache-Control"]
+    assert picture.headers["Cache-Control"] == "private, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize("name", ["number", "found", "whom", "outcome"])
