@@ -24,7 +24,11 @@ def hands(look: Look) -> Iterator[Hand]:
             "%(num)s organisations wait to be vetted",
             waiting,
         ),
-        ngettext("The first for %(num)s working day", "The first for %(num)s working days", waited)
+        ngettext(
+            "The first has waited %(num)s working day",
+            "The first has waited %(num)s working days",
+            waited,
+        )
         if waited
         else _("Since today"),
         _("Not shown and not counted until one of you decides."),
