@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
+from campaign import words
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
 from campaign.endorsements import officers, opening, own_organisations
@@ -23,6 +24,8 @@ from campaign.endorsements.sharing import sharing
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.outbox import letters
 from campaign.tokens import links
+
+LONGEST_REASON = 2000
 
 
 class AlreadyEndorsed(CampaignError):
@@ -119,12 +122,10 @@ def approve(endorsement: Endorsement, organiser_id: int, *, take_over: bool = Fa
 def ask_for_more(endorsement: Endorsement, organiser_id: int, wanted: str) -> None:
     """The officer is asked for another proof, in the organiser's words; nothing is decided.
 
-    Raises StepOutOfOrder unless it waits, OwnOrganisation, ReasonMissing.
+    Raises StepOutOfOrder unless it waits, OwnOrganisation, ReasonMissing, WordsTooLong.
     """
-    if not wanted.strip():
-        raise ReasonMissing
     _may_decide(endorsement, organiser_id)
-    officers.write_of_proof(endorsement, wanted.strip())
+    officers.write_of_proof(endorsement, _reason(wanted))
 
 
 def proofs_of(endorsement: Endorsement) -> list[Proof]:
@@ -135,13 +136,11 @@ def proofs_of(endorsement: Endorsement) -> list[Proof]:
 def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
     """The officer is told why. One organiser's no is enough.
 
-    Raises StepOutOfOrder unless it waits, OwnOrganisation, ReasonMissing.
+    Raises StepOutOfOrder unless it waits, OwnOrganisation, ReasonMissing, WordsTooLong.
     """
-    if not reason.strip():
-        raise ReasonMissing
     _may_decide(endorsement, organiser_id)
+    endorsement.reason = _reason(reason)
     endorsement.decided_at, endorsement.decided_by = utcnow(), organiser_id
-    endorsement.reason = reason.strip()
     endorsement.state = EndorsementState.DECLINED
     letters.endorsement_declined(
         officers.of(endorsement).mail,
@@ -151,6 +150,13 @@ def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
         campaign_titles=endorsement.campaign.titles,
         reason=endorsement.reason,
     )
+
+
+def _reason(written: str) -> str:
+    found = words.reason(written, LONGEST_REASON)
+    if not found:
+        raise ReasonMissing
+    return found
 
 
 def _may_decide(endorsement: Endorsement, organiser_id: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy.exc import IntegrityError
 
-from campaign import audit, stops
+from campaign import audit, stops, words
 from campaign.db import Json, db, utcnow
 from campaign.errors import StepOutOfOrder
 from campaign.organisers.by_two.asking import LONGEST_WHY, Wanted, WhyMissing
@@ -17,9 +17,9 @@ from campaign.stops import Stop, StopKind
 def stop(campaign_id: int, kinds: Collection[StopKind], organiser_id: int | None, why: str) -> None:
     """From the commit on, in every process, within the seconds that pages are kept.
 
-    What is on already stays as it is. Raises WhyMissing, StepOutOfOrder for no kind.
+    What is on already stays as it is. Raises WhyMissing, WordsTooLong, StepOutOfOrder for no kind.
     """
-    why = " ".join(why.split())[:LONGEST_WHY]
+    why = words.reason(why, LONGEST_WHY)
     if not why:
         raise WhyMissing
     if not kinds:

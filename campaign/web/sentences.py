@@ -52,6 +52,7 @@ from campaign.vault.key_file import KeyFileUnclear
 from campaign.vault.passphrases import PassphraseTooShort
 from campaign.vault.peppers import PepperMissing, PeppersNotWritable
 from campaign.vault.shares import SharesDiffer, ShareUnclear
+from campaign.words import WordsTooLong
 
 _UNCLEAR = (
     AddressTaken,
@@ -84,6 +85,7 @@ _UNCLEAR = (
     SharesDiffer,
     SignInRefused,
     WhyMissing,
+    WordsTooLong,
 )
 """A field to mend: the page is shown again."""
 STATUS_OF: dict[type[CampaignError], int] = {
@@ -177,6 +179,7 @@ SENTENCES = {
     "not-the-second": _l("Your role in this campaign does not approve this. Nothing was done."),
     "decided-already": _l("This does not wait any more: it was decided, taken back, or it lapsed. Nothing was done now."),
     "asked-already": _l("Another organiser asked for the same already. You can approve it under “Second person”."),
+    "words-too-long": _l("At most %(max)s characters."),
     "why-missing": _l("Write why: the other person has to know."),
     "rule-unclear": _l("Removals are a whole number up to %(removals)s, hours a whole number from 1 to %(hours)s."),
     "nowhere-to-send": _l("The directory has no address for this institution."),

@@ -1,19 +1,16 @@
 """What people write in a line of a form: tidied, and held to be a plain name."""
 
-import unicodedata
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
-_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+from campaign.words import seen
 
 
 def tidy(text: str | None) -> str:
     """NFC, without what cannot be seen (bidi and zero-width marks), blanks squashed."""
-    kept = (c for c in text or "" if c.isspace() or unicodedata.category(c) not in _UNSEEN)
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+    return " ".join(seen(text or "").split())
 
 
 def plain(_form: FlaskForm, field: StringField) -> None:

@@ -8,6 +8,7 @@ from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.proofs import proving, stamped
 from campaign.errors import NotFound, StepOutOfOrder
 from campaign.resolutions.models import Campaign
+from campaign.words import WordsTooLong
 from tests.endorsements.given import A_CALL, MAIL, a_claim, confirmed
 from tests.factories import an_open_campaign, an_organiser, appeals_of, letters_to
 
@@ -140,3 +141,21 @@ def test_after_the_decision_nothing_is_handed_in(organiser, waiting):
 
     with pytest.raises(StepOutOfOrder), transaction():
         stamped.hand_in(db.session.get_one(Endorsement, waiting.id), [b"late"])
+
+
+@pytest.mark.parametrize("verb", [vetting.decline, vetting.ask_for_more])
+@pytest.mark.parametrize(
+    ("written", "refusal"),
+    [
+        ("", vetting.ReasonMissing),
+        (" \u200b\u202e ", vetting.ReasonMissing),
+        ("Э" * (vetting.LONGEST_REASON + 1), WordsTooLong),
+    ],
+)
+def test_what_the_officer_is_told_can_be_read_and_is_not_cut(
+    campaign, organiser, verb, written, refusal
+):
+    endorsement = confirmed(appeals_of(campaign))
+
+    with pytest.raises(refusal), transaction():
+        verb(db.session.merge(endorsement), organiser.id, written)

@@ -18,6 +18,7 @@ from campaign.organisers.by_two.deciding import Way
 from campaign.organisers.by_two.models import ActByTwo, ActKind, ActState
 from campaign.organisers.models import Membership, Organiser
 from campaign.organisers.roles import MemberRole
+from campaign.words import WordsTooLong
 from tests.factories import PASSPHRASE, a_campaign, a_member, an_organiser, letters_to
 
 RULE = ActKind.RULE
@@ -315,6 +316,14 @@ def test_a_door_is_closed_to_whose_right_was_taken(campaign, asker, second):
 
     with pytest.raises(deciding.NeedsTwo):
         go_in(campaign, asker)
+
+
+@pytest.mark.parametrize(
+    ("why", "refusal"), [("\u200b \u202e", asking.WhyMissing), ("w" * 501, WordsTooLong)]
+)
+def test_a_reason_can_be_seen_and_is_not_cut(campaign, asker, second, why, refusal):
+    with pytest.raises(refusal):
+        ask(campaign, asker, why=why)
 
 
 @pytest.mark.parametrize("given", [(None, 72), (20, None), (20, 0), (1001, 72), (20, 337)])

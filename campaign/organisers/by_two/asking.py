@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from campaign import audit
+from campaign import audit, words
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.i18n import Texts
@@ -50,9 +50,9 @@ def ask(of: Of, organiser_id: int, wanted: Wanted, why: str) -> ActByTwo:
     """Waits from now on; those who may approve get a letter that names nobody and nothing.
 
     In the caller's transaction. Asked twice by one it is asked once. What waits under older facts
-    is void. Raises WhyMissing, AskedAlready, NobodyElse.
+    is void. Raises WhyMissing, WordsTooLong, AskedAlready, NobodyElse.
     """
-    why = " ".join(why.split())[:LONGEST_WHY]
+    why = words.reason(why, LONGEST_WHY)
     if not why:
         raise WhyMissing
     approvers = people.others(of.id, PERMISSION[wanted.kind], organiser_id)

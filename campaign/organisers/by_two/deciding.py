@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from campaign import words
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError
 from campaign.organisers.by_two import people
@@ -89,8 +90,8 @@ def approve(act: ActByTwo, organiser_id: int, way: Way) -> ActState:
 
 
 def refuse(act: ActByTwo, organiser_id: int, reason: str) -> None:
-    """Who asked reads the reason in the room. Raises WhyMissing, and what `approve` raises."""
-    reason = " ".join(reason.split())[:LONGEST_WHY]
+    """Who asked reads the reason in the room. Raises WhyMissing, WordsTooLong, and what `approve` raises."""
+    reason = words.reason(reason, LONGEST_WHY)
     if not reason:
         raise WhyMissing
     _may_decide(act, organiser_id)

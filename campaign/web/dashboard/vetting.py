@@ -213,12 +213,12 @@ def _approve(found: Endorsement) -> str:
 
 
 def _ask_for_more(found: Endorsement) -> str:
-    vetting.ask_for_more(found, organiser_id(), request.form.get("wanted", "")[:2000])
+    vetting.ask_for_more(found, organiser_id(), request.form.get("wanted", ""))
     return "more proof asked for"
 
 
 def _decline(found: Endorsement) -> str:
-    vetting.decline(found, organiser_id(), request.form.get("reason", "")[:2000])
+    vetting.decline(found, organiser_id(), request.form.get("reason", ""))
     return "endorsement declined"
 
 
