@@ -66,16 +66,22 @@ def second_factor_needed(one: Organiser) -> bool:
     return settings.second_factor and not one.has_second_factor
 
 
-def fresh() -> ResponseReturnValue | None:
+def fresh(back: str | None = None) -> ResponseReturnValue | None:
     """For what must not be done by whoever finds a browser open: None if a passphrase or passkey was
-    given in the last quarter of an hour, otherwise the way to give it again, and back.
+    given in the last quarter of an hour, otherwise the way to give it again, and back: to the page
+    of the form, or to `back`, of a form whose address cannot be opened.
 
     Asked by a page behind `organisers` or `signed_in`: `if (again := access.fresh()): return again`.
-    What a form held is lost then: ask before showing the form, and once more when it comes.
+    What a form held is lost then: a form says so beforehand (`components/fresh.html`).
     """
-    if utcnow() - current_session().proved_at < FRESH:
+    if is_fresh():
         return None
-    return redirect(url_for("again.ask", next=_page_of_this_form()), 303)
+    return redirect(url_for("again.ask", next=back or _page_of_this_form()), 303)
+
+
+def is_fresh() -> bool:
+    """Behind a guard that let nobody else in."""
+    return utcnow() - current_session().proved_at < FRESH
 
 
 def organiser() -> Organiser | None:

@@ -1,12 +1,16 @@
 """The room where organisers see what is not people, and settle it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from campaign import jobs
-from campaign.db import db, transaction
+from campaign.db import db, transaction, utcnow
+from campaign.organisers.by_two import rule
+from campaign.organisers.by_two.models import ActByTwo
 from campaign.resolutions.models import Campaign
 from campaign.signatures.models import Removal, RemovalState, Signature, SignatureState
 from tests.factories import PASSPHRASE, an_open_campaign, an_organiser
@@ -103,6 +107,21 @@ def test_without_a_reason_of_the_ledger_nothing_begins(app, campaign, organiser,
     organiser.submit(path, 409, form="remove-form", button="remove", reason=reason)
 
     assert db.session.scalars(select(Removal)).all() == []
+
+
+def test_a_removal_that_takes_two_is_not_asked_for_by_a_browser_left_open(
+    app, campaign, organiser, room
+):
+    some_sign_in_haste(app, campaign)
+    with transaction():
+        rule.keep(campaign.id, rule.Rule(removals_above=0))
+    page = organiser.open(f"{room}/cluster?kind=shape&value=plain")
+
+    with time_machine.travel(utcnow() + timedelta(minutes=16), tick=False):
+        page = organiser.send(page, form="remove-form", button="remove", reason="fraud", why="x")
+
+    assert page.h1.get_text() == "Once more, please"
+    assert db.session.query(Removal).count() == db.session.query(ActByTwo).count() == 0
 
 
 def test_another_campaigns_organiser_is_not_let_in(app, campaign, room):

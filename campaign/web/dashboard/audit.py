@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign import audit
@@ -12,7 +12,7 @@ from campaign.db import transaction
 from campaign.errors import NotFound
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
-from campaign.web import audit_words, numbers
+from campaign.web import access, audit_words, numbers
 from campaign.web.dashboard import audit_files, audit_things
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
@@ -69,6 +69,8 @@ def take_audit_along(slug: str) -> ResponseReturnValue:
     kind = request.form.get("format", "")
     if kind not in audit_files.KINDS:
         raise NotFound
+    if (again := access.fresh(url_for("dashboard.audit", slug=slug))) is not None:
+        return again
     with transaction():
         campaign = own(slug)
         audit.record(

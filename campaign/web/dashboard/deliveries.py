@@ -43,7 +43,10 @@ def deliveries(slug: str) -> ResponseReturnValue:
 @pages.post("/<language:language>/dashboard/<slug>/deliveries")
 @needs(Permission.DRAFT_DELIVERY)
 def order(slug: str) -> ResponseReturnValue:
-    """Takes the order; the jobs compose."""
+    """Takes the order; the jobs compose. With names, nobody orders by a browser that was left open."""
+    with_names = bool(request.form.get("passphrase") or keys.was_uploaded())
+    if with_names and (again := access.fresh()) is not None:
+        return again
     try:
         with transaction():
             campaign = own(slug)
@@ -67,6 +70,8 @@ def order(slug: str) -> ResponseReturnValue:
 @needs(Permission.OPEN_SEALED)
 def export_sealed(slug: str) -> ResponseReturnValue:
     """Asked for, or once two agreed, taken: a file that only the campaign's key opens."""
+    if (again := access.fresh(url_for("dashboard.deliveries", slug=slug))) is not None:
+        return again
     try:
         with transaction():
             campaign = own(slug)
@@ -97,6 +102,8 @@ def delivery(slug: str, delivery_id: int) -> ResponseReturnValue:
 @needs(Permission.OPEN_SEALED)
 def delivery_packet(slug: str, delivery_id: int) -> ResponseReturnValue:
     """One that names somebody opens to the two who agreed on it, each time noted."""
+    if (again := _fresh_for_names(slug, delivery_id)) is not None:
+        return again
     with transaction():
         campaign = own(slug)
         delivery = ordering.in_campaign(campaign.id, delivery_id)
@@ -123,6 +130,8 @@ def step(slug: str, delivery_id: int) -> ResponseReturnValue:
     chosen = steps.get(request.form.get("action", ""))
     if chosen is None:
         raise NotFound
+    if chosen in (_approve, _ask_to_look) and (again := _fresh_for_names(slug, delivery_id)):
+        return again
     refusal, status = None, 422
     try:
         with transaction():
@@ -137,6 +146,12 @@ def step(slug: str, delivery_id: int) -> ResponseReturnValue:
         campaign = own(slug)
         return _one(campaign, ordering.in_campaign(campaign.id, delivery_id), refusal), status
     return redirect(url_for("dashboard.delivery", slug=slug, delivery_id=delivery_id), 303)
+
+
+def _fresh_for_names(slug: str, delivery_id: int) -> ResponseReturnValue | None:
+    """A packet that names nobody asks nothing."""
+    found = ordering.in_campaign(own(slug).id, delivery_id)
+    return access.fresh() if found.names_somebody else None
 
 
 def _key(campaign: Campaign) -> OpenedKey | None:

@@ -20,6 +20,7 @@ from campaign.signatures import people
 from campaign.vault import CampaignKey, key_file, shares
 from campaign.vault.key_file import KeyFile
 from campaign.vault.peppers import peppers
+from campaign.web import access
 from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
@@ -46,6 +47,8 @@ def use_key(slug: str) -> ResponseReturnValue:
     chosen = steps.get(request.form.get("action", ""))
     if chosen is None:
         raise NotFound
+    if (again := access.fresh()) is not None:
+        return again
     try:
         with transaction():
             return chosen(own(slug), request.form.get("passphrase", ""))
@@ -81,6 +84,11 @@ def uploaded() -> bytes:
     """The key file that came with the form, or nothing."""
     file = request.files.get(UPLOADED)
     return file.read(key_file.LARGEST + 1) if file else b""
+
+
+def was_uploaded() -> bool:
+    file = request.files.get(UPLOADED)
+    return bool(file and file.filename)
 
 
 def just_made(found: Campaign, passphrase: str) -> str:

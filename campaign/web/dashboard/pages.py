@@ -23,6 +23,7 @@ def _for_the_head() -> dict[str, object]:
         "room_of_page": rooms.here,
         "waits_for_two": _waits_for_two,
         "stopped_now": _stopped_now,
+        "is_fresh": access.is_fresh,
     }
 
 

@@ -13,7 +13,7 @@ from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.signatures import attack, bounced, clusters, removal, watching
 from campaign.signatures.clusters import Cluster
-from campaign.web import numbers
+from campaign.web import access, numbers
 from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import needs
@@ -65,6 +65,8 @@ def settle(slug: str) -> ResponseReturnValue:
     action = request.form.get("action")
     if action not in {"release", "remove"}:
         raise NotFound
+    if action == "remove" and (again := _fresh_for_many(slug)) is not None:
+        return again
     with transaction():
         found = own(slug)
         seen = _previewed(found.id)
@@ -75,6 +77,16 @@ def settle(slug: str) -> ResponseReturnValue:
             asked = _remove(found, seen, request.form.get("reason", ""))
     room = "dashboard.second_person" if asked else "dashboard.screening"
     return redirect(url_for(room, slug=slug), 303)
+
+
+def _fresh_for_many(slug: str) -> ResponseReturnValue | None:
+    """What takes two is not asked for by a browser that was left open."""
+    found = own(slug)
+    seen = _previewed(found.id)
+    if not removal.takes_two(found.id, sum(clusters.states_in(seen).values())):
+        return None
+    kind, value = request.form.get("kind", ""), request.form.get("value", "")
+    return access.fresh(url_for("dashboard.cluster", slug=slug, kind=kind, value=value))
 
 
 def _remove(found: Campaign, seen: Cluster, reason: str) -> bool:

@@ -29,7 +29,8 @@ def second_person(slug: str) -> ResponseReturnValue:
 @needs(Permission.SEE_CAMPAIGN)
 def answer_act(slug: str, act_id: int) -> ResponseReturnValue:
     """One of: approve, refuse, withdraw. Nobody approves by a browser that was left open."""
-    if request.form.get("action") == "approve" and (again := access.fresh()) is not None:
+    here = url_for("dashboard.second_person", slug=slug)
+    if request.form.get("action") == "approve" and (again := access.fresh(here)) is not None:
         return again
     steps = {"approve": _approve, "refuse": _refuse, "withdraw": _withdraw}
     chosen = steps.get(request.form.get("action", ""))
@@ -51,6 +52,9 @@ def answer_act(slug: str, act_id: int) -> ResponseReturnValue:
 @needs(Permission.MANAGE_CAMPAIGN)
 def ask_for_rule(slug: str) -> ResponseReturnValue:
     """The rule itself is changed by two."""
+    here = url_for("dashboard.second_person", slug=slug)
+    if (again := access.fresh(here)) is not None:
+        return again
     form = request.form
     try:
         above, hours = (
