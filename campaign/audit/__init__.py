@@ -51,8 +51,8 @@ def forget_why(*, campaign_ids: Sequence[int] = (), subject: str = "") -> int:
     asked = AuditEntry.campaign_id.in_(campaign_ids) | (AuditEntry.subject == subject)
     words = (
         update(AuditEntry)
-        .where(AuditEntry.why.is_not(None), asked)
-        .values(why=None, why_salt=None)
+        .where(AuditEntry.why_kept.is_not(None), asked)
+        .values(why_kept=None)
         .returning(AuditEntry.id)
         .execution_options(synchronize_session=False)
     )

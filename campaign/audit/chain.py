@@ -23,8 +23,9 @@ from typing import Any
 from sqlalchemy import Row, event, func, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
-from campaign.audit.models import AuditEntry, AuditHead
+from campaign.audit.models import AuditEntry, AuditHead, Words, kept, words_in
 from campaign.db import Json, db, table_of
+from campaign.vault import VaultLocked
 
 _DOMAIN = b"campaign.audit.v1\0"
 BEGINNING = sha256(_DOMAIN).hexdigest()
@@ -80,8 +81,9 @@ class Verdict:
 
 
 def seal_why(entry: AuditEntry, why: str) -> None:
-    entry.why, entry.why_salt = why, secrets.token_hex(16)
-    entry.why_sha256 = why_print(entry.why_salt, why)
+    words = Words(why, secrets.token_hex(16))
+    entry.why_kept = kept(words)
+    entry.why_sha256 = why_print(words.salt, why)
 
 
 def why_print(salt: str, why: str) -> str:
@@ -103,25 +105,25 @@ def verify(earlier: Head | None = None) -> Verdict:
 
     As far as the head was when it began: what others append meanwhile is no fault.
     """
-    kept, end, faults = head(), Head(0, BEGINNING), []
+    now, end, faults = head(), Head(0, BEGINNING), []
     words_forgotten, earlier_is_in_it = 0, earlier is None or earlier == end
-    for row in _in_order(kept.number):
+    for row in _in_order(now.number):
         if row.number != end.number + 1:
             faults.append(Fault(FaultKind.MISSING, end.number + 1))
         if row.hash != hash_of(end.hash, spoken(row)):
             faults.append(Fault(FaultKind.CHANGED, row.number))
-        if row.why is not None and why_print(row.why_salt or "", row.why) != row.why_sha256:
+        if row.why_kept is not None and not _are_as_they_were(row.why_kept, row.why_sha256):
             faults.append(Fault(FaultKind.WORDS_CHANGED, row.number))
-        words_forgotten += row.why is None and row.why_sha256 is not None
+        words_forgotten += row.why_kept is None and row.why_sha256 is not None
         end = Head(row.number, row.hash)
         earlier_is_in_it = earlier_is_in_it or end == earlier
-    if kept != end:
+    if now != end:
         faults.append(Fault(FaultKind.CUT, end.number + 1))
     if loose := _loose():
         faults.append(Fault(FaultKind.LOOSE, loose))
     if earlier and not earlier_is_in_it:
         faults.append(Fault(FaultKind.ANOTHER, earlier.number))
-    return Verdict(kept, words_forgotten, faults)
+    return Verdict(now, words_forgotten, faults)
 
 
 def hash_of(before: str, said: bytes) -> str:
@@ -148,6 +150,15 @@ def facts_of(entry: AuditEntry | Row[Any]) -> dict[str, Json]:
         "after": entry.after,
         "why_sha256": entry.why_sha256,
     }
+
+
+def _are_as_they_were(words: bytes, sha256_of_them: str) -> bool:
+    """Also false where no key of the ring opens them."""
+    try:
+        found = words_in(words)
+    except VaultLocked:
+        return False
+    return why_print(found.salt, found.text) == sha256_of_them
 
 
 def _loose() -> int:

@@ -1,11 +1,34 @@
 """What is kept of who did what: one row a deed, each tied to the one before, and the end of the row."""
 
+import json
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.db import BigId, Json, Model, utcnow
+from campaign.vault import vault
+
+_CONTEXT = "audit_entry.why_kept"
+_STEP = 256
+"""Bytes: what is encrypted has a length of whole steps."""
+
+
+class Words(NamedTuple):
+    text: str
+    salt: str
+    """Hex; without it their hash is a guess away from them."""
+
+
+def words_in(kept: bytes) -> Words:
+    """Raises VaultLocked."""
+    return Words(*json.loads(vault.decrypt(kept, _CONTEXT)))
+
+
+def kept(words: Words) -> bytes:
+    raw = json.dumps(words, ensure_ascii=False).encode()
+    return vault.encrypt(raw.ljust(-(-len(raw) // _STEP) * _STEP), _CONTEXT)
 
 
 class AuditEntry(Model):
@@ -25,12 +48,23 @@ class AuditEntry(Model):
     facts: Mapped[dict[str, Json]] = mapped_column(default=dict)
     before: Mapped[dict[str, Json] | None]
     after: Mapped[dict[str, Json] | None]
-    why: Mapped[str | None]
-    """Somebody's own words, so they may have to be forgotten: the chain holds only their hash."""
-    why_salt: Mapped[str | None]
+    why_kept: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "audit_entry.why_kept"}
+    )
+    """Encrypted JSON of `Words`. Somebody's own, so they may name whom nobody should find here, and
+    may have to be forgotten: the chain holds only their hash."""
     why_sha256: Mapped[str | None]
     hash: Mapped[str | None]
     """Over the hash before it and all of the above but the words and their salt; see `chain`."""
+
+    @property
+    def why(self) -> str | None:
+        """Raises VaultLocked."""
+        return words_in(self.why_kept).text if self.why_kept else None
+
+    @property
+    def why_salt(self) -> str | None:
+        return words_in(self.why_kept).salt if self.why_kept else None
 
 
 class AuditHead(Model):

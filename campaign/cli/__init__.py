@@ -32,7 +32,7 @@ from campaign.cli import (
 )
 from campaign.cli.running import campaign_with, inside, printed_json, refusing
 from campaign.config import fresh_secrets
-from campaign.db import Json, db, transaction
+from campaign.db import Json, db, leave_the_log, transaction
 from campaign.deliveries import news
 from campaign.deliveries import packets as composing
 from campaign.errors import NotFound
@@ -339,6 +339,7 @@ def work() -> None:
 def migrate() -> None:
     """Bring the database to this version's tables; whole or not at all."""
     upgrade()
+    leave_the_log()
     click.echo("The database is up to date.", err=True)
 
 

@@ -5,6 +5,7 @@ import click
 from campaign import stops
 from campaign.cli.running import campaign_with, inside
 from campaign.db import transaction
+from campaign.endorsements.register import listing
 from campaign.organisers import emergency as switch
 from campaign.stops import StopKind
 
@@ -35,6 +36,7 @@ def emergency(
         why = why or click.prompt("Why", err=True)
         with transaction():
             switch.stop(campaign_with(campaign).id, kinds, None, why)
+            listing.settle_all(campaign_with(campaign).id)
     on = stops.on(campaign_with(campaign).id)
     for kind, found in on.items():
         click.echo(f"{campaign}: {_SAID[kind]} since {found.since:%Y-%m-%d %H:%M} UTC")

@@ -202,17 +202,17 @@ def _rule(rule: KeptRule, delivery: Delivery) -> f.ReplyRule:
 
 def _endorsement(found: Endorsement) -> f.Endorsement:
     decided = found.decided_at or found.created_at
-    place = dict.fromkeys(f.LANGUAGES, found.place)
+    place = dict.fromkeys(f.LANGUAGES, found.told.place)
     ways = tuple(dict.fromkeys(proof.kind.value for proof in proving.finished(found)))
-    officer = ", ".join((found.officer_shown or {}).values())
+    officer = ", ".join((found.told.officer or {}).values())
     return f.Endorsement(
         found.called,
         place,
         ways,
         decided.date(),
-        label=found.label,
+        label=found.told.label,
         officer=officer,
-        statement=found.statement,
+        statement=found.told.statement,
     )
 
 

@@ -14,14 +14,15 @@ from campaign.endorsements import officers
 from campaign.endorsements.models import EndorsedAppeal, Endorsement, EndorsementState, Shown
 from campaign.endorsements.officers import Officer
 from campaign.endorsements.proofs import proving
+from campaign.endorsements.register import listing
 from campaign.endorsements.register.entering import Claim
-from campaign.endorsements.register.models import key_of
+from campaign.endorsements.told import print_in
 from campaign.errors import CodeNotRight, LinkInvalid
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
 from campaign.stops import StopKind
 from campaign.tokens import links
-from campaign.vault import vault
+from campaign.vault import Fingerprint, vault
 
 TRIES = 5
 
@@ -51,25 +52,19 @@ def submit(  # noqa: PLR0913 - what was filled in, and where
     showing: Showing = OPENLY,
 ) -> Endorsement:
     """Kept until confirmed, and erased after 72 hours otherwise; the letter is promised with it."""
-    code = codes.new()
+    code, key = codes.new(), secrets.token_urlsafe(16)
+    named = {"name": officer.name, "role": officer.role}
     endorsement = Endorsement(
-        key=secrets.token_urlsafe(16),
+        key=key,
         campaign=campaign,
-        names=_names(organisation, language),
-        kind=organisation.kind,
-        country=organisation.country,
-        registration_number=organisation.registration_number,
-        number_key=key_of(organisation.registration_number),
-        site=organisation.site,
-        place=organisation.place,
-        region=organisation.region,
-        label=organisation.label,
-        statement=organisation.statement,
+        organisation_print=print_in(
+            campaign.id, organisation.country, organisation.registration_number
+        ),
+        told=organisation.told(language, named if showing.officer else None),
         shown=showing.shown,
         hold_until=showing.hold_until,
-        officer_shown={"name": officer.name, "role": officer.role} if showing.officer else None,
         language=language,
-        browser_print=vault.fingerprint("browser", browser_key),
+        browser_print=_browser_print(key, browser_key),
         code_print=vault.fingerprint("code", code),
         appeals=[_endorsed(appeal, showing) for appeal in appeals],
     )
@@ -100,7 +95,7 @@ def with_token(token: str) -> Endorsement:
 
 
 def is_same_browser(endorsement: Endorsement, browser_key: str) -> bool:
-    return endorsement.browser_print == vault.fingerprint("browser", browser_key)
+    return endorsement.browser_print == _browser_print(endorsement.key, browser_key)
 
 
 def confirm_with_browser(token: str, browser_key: str) -> Endorsement:
@@ -158,12 +153,13 @@ def withdraw(token: str) -> Endorsement:
     """Taken back by the organisation; the ledger says so with the next batch."""
     endorsement = with_withdraw_token(token)
     endorsement.state = EndorsementState.WITHDRAWN
+    listing.settle(endorsement)
     return endorsement
 
 
-def _names(claim: Claim, language: str) -> dict[str, str]:
-    given = {code: name for code, name in claim.other_names.items() if name}
-    return {**given, language: claim.name}
+def _browser_print(key: str, browser_key: str) -> Fingerprint:
+    """Of this endorsement alone: what one browser sent for two organisations has nothing in common."""
+    return vault.fingerprint("browser", f"{key} {browser_key}")
 
 
 def _endorsed(appeal: Appeal, showing: Showing) -> EndorsedAppeal:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,9 +11,11 @@ from campaign.appeals.commitments import Committed
 from campaign.appeals.models import Appeal, AppealText
 from campaign.db import Model, utcnow
 from campaign.endorsements.proofs.models import Proof
-from campaign.endorsements.register.models import Organisation, OrganisationKind
+from campaign.endorsements.register.models import Organisation
+from campaign.endorsements.told import Told, decrypted, encrypted
 from campaign.i18n import Texts, in_language
 from campaign.resolutions.models import Campaign
+from campaign.vault import vault
 
 
 class EndorsementState(StrEnum):
@@ -35,6 +38,7 @@ class Shown(StrEnum):
     NOBODY = "nobody"
 
 
+_REASON = "endorsement.reason_kept"
 STANDING = (EndorsementState.APPROVED, EndorsementState.COUNTED)
 
 
@@ -44,11 +48,13 @@ class Endorsement(Model):
         CheckConstraint(
             "(shown = 'together') = (hold_until IS NOT NULL)", name="held_until_so_many"
         ),
-        CheckConstraint("state != 'declined' OR reason IS NOT NULL", name="declined_with_a_reason"),
+        CheckConstraint(
+            "state != 'declined' OR reason_kept IS NOT NULL", name="declined_with_a_reason"
+        ),
         Index(
             "uq_endorsement_one_organisation_once",
             "campaign_id",
-            "organisation_id",
+            "organisation_print",
             unique=True,
             sqlite_where=text("state IN ('approved', 'counted')"),
             postgresql_where=text("state IN ('approved', 'counted')"),
@@ -60,26 +66,22 @@ class Endorsement(Model):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     state: Mapped[EndorsementState] = mapped_column(default=EndorsementState.SUBMITTED)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    """The register's record, from its approval on. What follows is what the officer typed."""
-    names: Mapped[dict[str, str]]
-    kind: Mapped[OrganisationKind]
-    country: Mapped[str]
-    registration_number: Mapped[str]
-    number_key: Mapped[str]
-    site: Mapped[str]
-    place: Mapped[str]
-    region: Mapped[str]
-    logo_sha256: Mapped[str | None] = mapped_column(ForeignKey("logo.sha256"))
-    label: Mapped[str] = mapped_column(default="")
-    """What a law may require to stand wherever its name stands."""
-    statement: Mapped[str] = mapped_column(default="")
+    """The register's record, while everyone may see that it endorses: what is confidential leads to
+    no record."""
+    organisation_print: Mapped[str]
+    """Keyed hash of the campaign, country and registration number."""
+    told_kept: Mapped[bytes] = mapped_column(
+        LargeBinary, info={"encrypted": "endorsement.told_kept"}
+    )
+    """Encrypted JSON of a `Told`."""
+    logo: Mapped[bytes | None] = mapped_column(
+        LargeBinary, deferred=True, info={"encrypted": "endorsement.logo"}
+    )
     shown: Mapped[Shown] = mapped_column(default=Shown.PUBLIC)
     hold_until: Mapped[int | None]
     """Shown, and counted, once so many organisations stand together."""
     opened_at: Mapped[datetime | None]
     """Of a held one: since when so many stood. It stays when others withdraw."""
-    officer_shown: Mapped[dict[str, str] | None]
-    """{"name", "role"} of an officer who chose to be named."""
     officer: Mapped[bytes | None] = mapped_column(
         LargeBinary, info={"encrypted": "endorsement.officer"}
     )
@@ -92,7 +94,10 @@ class Endorsement(Model):
     confirmed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"))
-    reason: Mapped[str | None]
+    reason_kept: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "endorsement.reason_kept"}
+    )
+    """Why it was declined, encrypted: whoever writes it may name the organisation."""
 
     campaign: Mapped[Campaign] = relationship()
     registered: Mapped[Organisation | None] = relationship()
@@ -106,15 +111,38 @@ class Endorsement(Model):
         cascade="all, delete-orphan", back_populates="endorsement", order_by="EndorsedAppeal.id"
     )
 
+    _open: ClassVar[tuple[bytes, Told | None]] = (b"", None)
+
+    @property
+    def told(self) -> Told:
+        """What the officer typed. Raises VaultLocked."""
+        kept, found = self._open
+        if found is None or kept != self.told_kept:
+            found = decrypted(self.told_kept)
+            self.__dict__["_open"] = self.told_kept, found
+        return found
+
+    @told.setter
+    def told(self, given: Told) -> None:
+        self.told_kept = encrypted(given)
+
+    @property
+    def reason(self) -> str | None:
+        return vault.decrypt(self.reason_kept, _REASON).decode() if self.reason_kept else None
+
+    @reason.setter
+    def reason(self, words: str) -> None:
+        self.reason_kept = vault.encrypt(words.encode(), _REASON)
+
     @property
     def organisation(self) -> str:
         """Its name in the officer's language: as letters to them say it."""
-        return in_language(self.names, self.language).text
+        return in_language(self.told.names, self.language).text
 
     @property
     def called(self) -> Texts:
         """Its names as the register has them, or as they were typed."""
-        return self.registered.names if self.registered else self.names
+        return self.registered.names if self.registered else self.told.names
 
 
 class Approval(Model):
@@ -134,10 +162,13 @@ class OwnOrganisation(Model):
 
     __tablename__ = "own_organisation"
 
-    organiser_id: Mapped[int] = mapped_column(ForeignKey("organiser.id"), primary_key=True)
-    country: Mapped[str] = mapped_column(primary_key=True)
-    number_key: Mapped[str] = mapped_column(primary_key=True)
-    registration_number: Mapped[str]
+    number_print: Mapped[str] = mapped_column(primary_key=True)
+    """Keyed hash of the organiser, the country and the registration number."""
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organiser.id"), index=True)
+    number_kept: Mapped[bytes] = mapped_column(
+        LargeBinary, info={"encrypted": "own_organisation.number_kept"}
+    )
+    """Encrypted JSON {"country", "registration_number"}."""
 
 
 class EndorsedAppeal(Committed, Model):

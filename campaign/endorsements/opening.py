@@ -15,6 +15,7 @@ from campaign import audit
 from campaign.db import db, utcnow
 from campaign.endorsements import standing
 from campaign.endorsements.models import STANDING, Endorsement, Shown
+from campaign.endorsements.register import listing
 from campaign.resolutions.models import Campaign
 
 FEWEST, MOST = 2, 100
@@ -53,6 +54,11 @@ def open_due(campaign_id: int) -> int:
         .returning(Endorsement.id)
         .execution_options(synchronize_session=False)
     ).all()
+    for endorsement in db.session.scalars(
+        select(Endorsement).where(Endorsement.id.in_(opened)).order_by(Endorsement.id)
+    ):
+        db.session.refresh(endorsement)
+        listing.settle(endorsement)
     audit.record(
         None, "held names opened", str(campaign_id), campaign_id=campaign_id, opened=len(opened)
     )

@@ -58,7 +58,7 @@ def shown_to(appeal_id: int) -> list[Endorsement]:
 def labelled(found: Endorsement, language: str) -> str:
     """Its name and, where it has one, the label that must stand beside it."""
     name = i18n.in_language(found.called, language).text
-    return f"{name} ({found.label})" if found.label else name
+    return f"{name} ({found.told.label})" if found.told.label else name
 
 
 def public_of(organisation_id: int) -> list[Endorsement]:

@@ -19,7 +19,7 @@ from campaign.endorsements.models import (
 )
 from campaign.endorsements.proofs import proving
 from campaign.endorsements.proofs.models import Proof
-from campaign.endorsements.register import entering
+from campaign.endorsements.register import entering, listing
 from campaign.endorsements.sharing import sharing
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.outbox import letters
@@ -114,8 +114,8 @@ def approve(endorsement: Endorsement, organiser_id: int, *, take_over: bool = Fa
     endorsement.approvals.append(Approval(organiser_id=organiser_id))
     if len(endorsement.approvals) < endorsement.campaign.approvals_needed:
         return False
-    _enter(endorsement, take_over=take_over)
-    _stand(endorsement, organiser_id)
+    _refuse_twice(endorsement)
+    _stand(endorsement, organiser_id, take_over=take_over)
     return True
 
 
@@ -148,7 +148,7 @@ def decline(endorsement: Endorsement, organiser_id: int, reason: str) -> None:
         campaign_id=endorsement.campaign_id,
         organisation=endorsement.organisation,
         campaign_titles=endorsement.campaign.titles,
-        reason=endorsement.reason,
+        reason=reason.strip(),
     )
 
 
@@ -166,20 +166,18 @@ def _may_decide(endorsement: Endorsement, organiser_id: int) -> None:
         raise OwnOrganisation
 
 
-def _enter(endorsement: Endorsement, *, take_over: bool) -> None:
+def _refuse_twice(endorsement: Endorsement) -> None:
     """Raises AlreadyEndorsed where the organisation stands in this campaign already."""
-    record = entering.entered(endorsement, take_over=take_over)
-    db.session.flush()
     stands = select(Endorsement.id).where(
         Endorsement.campaign_id == endorsement.campaign_id,
-        Endorsement.organisation_id == record.id,
+        Endorsement.organisation_print == endorsement.organisation_print,
         Endorsement.state.in_(STANDING),
     )
     if db.session.scalar(stands.limit(1)) is not None:
         raise AlreadyEndorsed(organisation=endorsement.organisation)
 
 
-def _stand(endorsement: Endorsement, organiser_id: int) -> None:
+def _stand(endorsement: Endorsement, organiser_id: int, *, take_over: bool) -> None:
     endorsement.decided_at, endorsement.decided_by = utcnow(), organiser_id
     opening.hold_as_the_campaign_says(endorsement)
     try:
@@ -187,6 +185,7 @@ def _stand(endorsement: Endorsement, organiser_id: int) -> None:
             endorsement.state = EndorsementState.APPROVED
     except IntegrityError:  # another organiser approved its second form at this moment
         raise AlreadyEndorsed(organisation=endorsement.organisation) from None
+    listing.decide(endorsement, take_over=take_over)
     sharing.give(endorsement)
     letters.endorsement_approved(
         officers.of(endorsement).mail,

@@ -5,6 +5,7 @@ the signature back, and the two ledger entries, which name nobody.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, or_, select
 
@@ -58,7 +59,7 @@ def erase_officer(endorsement: Endorsement) -> None:
         _forget_address(mail)
     endorsement.officer, endorsement.browser_print, endorsement.code_print = None, "", ""
     audit.forget_why(subject=endorsement.key)
-    endorsement.officer_shown = None
+    endorsement.told = replace(endorsement.told, officer=None)
     for proof in endorsement.proofs:
         proof.detail, proof.pages = None, []
     audit.record(None, "officer erased", "retention", campaign_id=endorsement.campaign_id)

@@ -12,8 +12,9 @@ from campaign.appeals.models import PUBLIC, SIGNABLE, Appeal
 from campaign.audit import AuditEntry
 from campaign.db import db
 from campaign.deliveries.models import Delivery, PacketPart
+from campaign.endorsements import forgetting
 from campaign.endorsements.inviting.models import InvitedOrganisation
-from campaign.endorsements.models import Endorsement, EndorsementState
+from campaign.endorsements.models import Endorsement
 from campaign.endorsements.proofs.models import Proof
 from campaign.resolutions.models import Campaign
 from campaign.retention import schedule
@@ -21,7 +22,6 @@ from campaign.retention.schedule import KEPT_FOR, Course
 from campaign.signatures.models import Signatory, Signature, SignatureState
 from campaign.vault.peppers import peppers
 
-_UNDECIDED = (EndorsementState.SUBMITTED, EndorsementState.CONFIRMED)
 _BACK = (SignatureState.WITHDRAWN, SignatureState.REMOVED)
 __all__ = ["KEPT_FOR", "close", "course_of", "destroy_peppers", "forget", "latest_of"]
 
@@ -42,16 +42,7 @@ def forget(now: datetime, batch: int) -> dict[str, int]:
         ),
         "signatories of campaigns that are over": _forget_signatories(over, batch),
         "their rows": _delete_settled(over, batch),
-        "officers of campaigns that are over": _count(
-            update(Endorsement)
-            .where(
-                Endorsement.campaign_id.in_(over),
-                Endorsement.officer.is_not(None),
-                Endorsement.state.not_in(_UNDECIDED),
-            )
-            .values(officer=None, officer_shown=None)
-            .returning(Endorsement.id)
-        ),
+        "officers of campaigns that are over": forgetting.forget(over),
         "calls written down": _count(
             update(Proof)
             .where(
@@ -70,7 +61,7 @@ def forget(now: datetime, batch: int) -> dict[str, int]:
         ),
         "endorsements never decided": _count(
             delete(Endorsement)
-            .where(Endorsement.campaign_id.in_(over), Endorsement.state.in_(_UNDECIDED))
+            .where(Endorsement.campaign_id.in_(over), Endorsement.state.in_(forgetting.UNDECIDED))
             .returning(Endorsement.id)
         ),
         "clerks of campaigns that are over": _count(

@@ -99,7 +99,7 @@ class Signatory(Model):
     language: Mapped[str]
     district: Mapped[str | None] = mapped_column(ForeignKey("district.code"))
     via: Mapped[str | None]
-    """The mark of the link it came by, until it is counted, and for at most 72 hours."""
+    """A print of the mark of the link it came by, until it is counted, and for at most 72 hours."""
     wants_answer: Mapped[bool] = mapped_column(default=False)
     updates_mail: Mapped[bytes | None] = mapped_column(
         LargeBinary, info={"encrypted": "signatory.updates_mail"}

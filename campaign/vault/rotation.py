@@ -75,9 +75,9 @@ def rotate_batch(one: Encrypted, after: Json = None) -> Batch | None:
         return None
     changes = [change for row in rows if (change := _anew(one, *row))]
     if changes:
-        still = and_(key == bindparam("row"), value == bindparam("before"))
+        still = and_(key == bindparam("row_"), value == bindparam("before_"))
         db.session.connection().execute(
-            update(one.table).where(still).values({value: bindparam("anew")}), changes
+            update(one.table).where(still).values({value: bindparam("anew_")}), changes
         )
     return Batch(rows[-1][0], len(changes), len(rows) - len(changes))
 
@@ -87,7 +87,7 @@ def _anew(one: Encrypted, row: Json, before: bytes) -> dict[str, Json] | None:
         text = vault.decrypt(before, one.context)
     except VaultLocked:
         return None
-    return {"row": row, "before": before, "anew": vault.encrypt(text, one.context)}
+    return {"row_": row, "before_": before, "anew_": vault.encrypt(text, one.context)}
 
 
 def _older(one: Encrypted) -> ColumnElement[bool]:

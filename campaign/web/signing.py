@@ -270,7 +270,7 @@ def _wish(form: SignForm) -> signing.Wish:
         disclosure=Disclosure(form.disclosure.data),
         wants_answer=form.wants_answer.data,
         quiet=form.quiet.data,
-        via=sharing.clean(form.via.data),
+        via=sharing.kept(form.via.data),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, text, update
 from campaign import audit, create_app
 from campaign.audit import AuditEntry, AuditHead, chain
 from campaign.audit.chain import Fault, FaultKind, Head
+from campaign.audit.models import Words, kept
 from campaign.db import db, transaction
 from tests.databases import settings_for
 
@@ -136,7 +137,7 @@ def test_an_earlier_head_is_found_in_a_chain_that_went_on(both):
 def test_words_can_be_forgotten_and_the_chain_holds(both):
     deeds(why="the officer asked for it by telephone")
 
-    by_hand(update(AuditEntry).values(why=None, why_salt=None))
+    by_hand(update(AuditEntry).values(why_kept=None))
 
     assert verdict().holds
     assert verdict().words_forgotten == 4
@@ -145,7 +146,11 @@ def test_words_can_be_forgotten_and_the_chain_holds(both):
 def test_words_that_were_changed_are_seen(both):
     deeds(why="the officer asked for it by telephone")
 
-    by_hand(update(AuditEntry).where(AuditEntry.number == 3).values(why="nobody asked"))
+    by_hand(
+        update(AuditEntry)
+        .where(AuditEntry.number == 3)
+        .values(why_kept=kept(Words("nobody asked", "00")))
+    )
 
     assert verdict().faults == [Fault(FaultKind.WORDS_CHANGED, 3)]
 

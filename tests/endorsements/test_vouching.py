@@ -139,7 +139,9 @@ def test_a_word_does_not_come_back_to_who_gave_it(organiser, asking):
     approved(elsewhere, organiser, a_claim("Жаңы", registration_number="77"), mail=ASKING)
     ak = db.session.query(Endorsement).filter_by(id=asking.id - 3).one()
     back = confirmed(
-        elsewhere, a_claim("ak", registration_number=ak.registration_number), mail=mail_of("ak")
+        elsewhere,
+        a_claim("ak", registration_number=ak.told.registration_number),
+        mail=mail_of("ak"),
     )
 
     assert vouching.may_vouch(back) == []

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import LargeBinary, event, select
 
 import campaign
+from campaign import audit
 from campaign.db import db, transaction
 from campaign.deliveries import ordering, packets
 from campaign.deliveries.models import Delivery
+from campaign.endorsements import own_organisations, vetting
 from campaign.endorsements.proofs import proving, stamped
+from campaign.endorsements.register import pictured
 from campaign.organisers import one_time_codes
 from campaign.outbox import dispatch
 from campaign.signatures import bounced, confirming, daily_key, screening, sending_again, signing
@@ -68,6 +71,13 @@ def everything(app):
         proving.by_call(endorsement, organiser.id, A_CALL)
         one_time_codes.begin(organiser)
         stamped.hand_in(endorsement, [b"a page with a stamp"])
+        pictured.keep(endorsement, b"a picture")
+        vetting.approve(endorsement, organiser.id)
+        own_organisations.declare(organiser.id, "KG", "123-456")
+    declined = confirmed([appeal])
+    with transaction():
+        vetting.decline(declined, organiser.id, "Nobody knows it.")
+        audit.record(organiser.id, "endorsement declined", declined.key, why=declined.reason)
     for mail in ("aigul@example.org", "bek@example.org", "chynar@example.org"):
         wish = signing.Wish(mail, [appeal.slug], "ky", wants_answer=True)
         with transaction():

@@ -1,20 +1,15 @@
 """Erasing a person leaves no byte of them: in no table, opened or not, no file, log or letter."""
 
-import json
 import logging
-import quopri
-from base64 import b64encode
 from email import message_from_bytes, policy
-from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import quote
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 
 from campaign.appeals import keys
 from campaign.appeals.models import Appeal
-from campaign.db import db, leave_the_log, transaction, utcnow
+from campaign.db import db, transaction, utcnow
 from campaign.deliveries import ordering, packets
 from campaign.deliveries.manifest import attachments
 from campaign.deliveries.models import Delivery, DeliveryState
@@ -35,6 +30,7 @@ from campaign.signatures.models import Disclosure, Signatory
 from campaign.tally import counting, reading
 from campaign.tokens import links
 from campaign.vault import VaultLocked, rotation, vault
+from tests import stolen
 from tests.endorsements.invited import asked
 from tests.factories import (
     PASSPHRASE,
@@ -193,13 +189,13 @@ def test_a_person_is_there_and_then_in_no_place_at_all(app, settings, lived, tol
     assert {"opened", "sealed", "letter"} <= kinds
     assert {"opened packet_part.content", "opened letter.recipient"} <= before
     assert "opened invited_organisation.known" in before
-    assert blobs & on_disk(settings, blobs)
+    assert blobs & on_disk(blobs)
 
     erase_both(lived)
-    settle()
+    stolen.settle()
 
     assert places_of(ALL, everywhere(settings, key, told, tmp_path)) == set()
-    assert on_disk(settings, blobs) == set()
+    assert on_disk(blobs) == set()
 
 
 def test_numbers_and_hashes_stay(app, lived):
@@ -236,7 +232,7 @@ def test_erasing_twice_is_once(app, lived):
 
 def everywhere(settings, key, told, tmp_path):
     """(place, bytes): tables as they lie and as our keys open them, files, letters, what was logged."""
-    yield from tables()
+    yield from stolen.tables()
     yield from opened(key)
     for path in tmp_path.rglob("*"):
         if path.is_file():
@@ -265,16 +261,6 @@ def inside(place, content):
             yield place, file
 
 
-def tables():
-    db.session.rollback()
-    for table in db.metadata.tables.values():
-        for row in db.session.execute(select(table)):
-            for column, value in zip(table.columns, row, strict=True):
-                if value is not None:
-                    yield f"table {table.name}.{column.name}", as_bytes(value)
-    db.session.rollback()
-
-
 def opened(key):
     """Whatever the server's ring or the organisers' key opens is as good as plain."""
     for one in rotation.columns():
@@ -291,32 +277,9 @@ def opened(key):
     db.session.rollback()
 
 
-def as_bytes(value):
-    if isinstance(value, bytes):
-        return value
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).encode()
-    return str(value).encode()
-
-
 def places_of(words, found):
-    forms = {form for word in words for form in forms_of(word)}
+    forms = {form for word in words for form in stolen.forms_of(word)}
     return {place for place, raw in found if any(form in raw for form in forms)}
-
-
-def forms_of(word):
-    """As text, escaped for JSON, a URL or a mail, in other encodings, and in base64 at any offset."""
-    plain = word.encode()
-    yield from (plain, word.lower().encode(), word.upper().encode())
-    yield from (word.encode("utf-16-le"), word.encode("utf-16-be"))
-    yield from (
-        json.dumps(word)[1:-1].encode(),
-        quote(word).encode(),
-        quote(word, safe="").encode(),
-    )
-    yield quopri.encodestring(plain)
-    for pad in range(3):
-        yield b64encode(b"\0" * pad + plain)[4 if pad else 0 : -4]
 
 
 def secrets_of(key):
@@ -328,41 +291,16 @@ def secrets_of(key):
                 raw = vault.decrypt(value, one.context)
             except VaultLocked:
                 continue
-            if len(value) < 1500 and any(form in raw for word in ALL for form in forms_of(word)):
+            if len(value) < 1500 and any(
+                form in raw for word in ALL for form in stolen.forms_of(word)
+            ):
                 found.add(value)
     db.session.rollback()
     assert len(found) > 5
     return found
 
 
-def settle():
-    """SQLite's own doing; on PostgreSQL what docs/keys.md tells an operator to do."""
-    leave_the_log()
-    if db.engine.dialect.name == "postgresql":
-        db.session.remove()
-        engine = create_engine(db.engine.url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text("VACUUM FULL"))
-            connection.execute(text("CHECKPOINT"))
-        engine.dispose()
-
-
-def on_disk(settings, blobs):
+def on_disk(blobs):
     """Those of the blobs whose bytes stand in the database's files; PostgreSQL's log apart."""
-    if db.engine.dialect.name == "sqlite":
-        path = db.engine.url.database
-        raw = b"".join(file.read_bytes() for file in sqlite_files(path))
-        return {blob for blob in blobs if blob[:64] in raw}
-    with db.engine.connect() as connection:
-        connection.execute(text("CHECKPOINT"))
-        folder = connection.execute(text("SHOW data_directory")).scalar_one()
-        oid = connection.execute(
-            text("SELECT oid FROM pg_database WHERE datname = current_database()")
-        ).scalar_one()
-    files = [path for path in Path(folder, "base", str(oid)).iterdir() if path.is_file()]
-    raw = b"".join(path.read_bytes() for path in files)
+    raw = b"".join(stolen.files())
     return {blob for blob in blobs if blob[:64] in raw}
-
-
-def sqlite_files(path):
-    return [file for suffix in ("", "-wal") if (file := Path(f"{path}{suffix}")).exists()]

@@ -4,11 +4,20 @@ import pytest
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
-from campaign import create_app
-from campaign.db import db, utcnow
+from campaign import audit, create_app
+from campaign.audit import AuditEntry
+from campaign.db import db, transaction, utcnow
+from campaign.endorsements import own_organisations, vetting
+from campaign.endorsements.models import Endorsement, Shown
+from campaign.endorsements.proofs.models import Proof, ProofKind, Vouch
+from campaign.endorsements.register import pictured
+from campaign.endorsements.sharing.models import ShareLink
+from campaign.organisers.models import Organiser
 from campaign.outbox.models import Letter
+from tests import stolen
 from tests.databases import settings_for
-from tests.factories import an_open_campaign, an_organiser
+from tests.endorsements import given
+from tests.factories import an_institution, an_open_campaign, an_organiser, appeals_of
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -153,3 +162,92 @@ def _endorsements_of_before():
 def _asked(statement):
     with db.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def test_names_that_lay_in_clear_are_encrypted_and_come_back(empty):
+    upgrade(revision="0028")
+    kept = _one_of_each_kind()
+    downgrade(revision="0027")
+    before = _clear()
+
+    upgrade()
+
+    assert _names() == kept
+    assert _asked("SELECT slug FROM organisation") == [("ak",)]
+    assert _asked("SELECT organisation_id IS NOT NULL FROM endorsement ORDER BY id") == [
+        (True,), (False,), (False,), (False,),
+    ]  # fmt: skip
+    stolen.settle()
+    for word in (
+        "Жашыруун",
+        "жашыруун",
+        "7707-31415926",
+        "sir-in-the-hills",
+        "Четкекагылды",
+        "Күткөн",
+    ):
+        assert not any(form in raw for form in stolen.forms_of(word) for raw in stolen.files())
+    downgrade(revision="0027")
+    assert _clear() == before
+
+
+def _one_of_each_kind():
+    """Made by today's verbs, and read back as they are known."""
+    organiser = an_organiser()
+    appeals = appeals_of(an_open_campaign(an_institution(), organiser=organiser))
+    given.approved(appeals, organiser, given.a_claim("Ак", site="https://ak.example.org"))
+    secret = given.a_claim(
+        "Жашыруун",
+        registration_number="7707-31415926",
+        site="https://a.sir-in-the-hills.example",
+        place="Ош",
+    )
+    voucher = db.session.scalars(select(Endorsement.id)).one()
+    given.approved(
+        appeals, organiser, secret, "head@a.sir-in-the-hills.example", shown=Shown.NOBODY
+    )
+    waiting = given.confirmed(appeals, given.a_claim("Күткөн"))
+    declined = given.confirmed(appeals, given.a_claim("Четкекагылды"))
+    with transaction():
+        own_organisations.declare(organiser.id, "KG", "7707-31415926")
+        pictured.keep(db.session.merge(waiting), _A_PICTURE)
+        proof = Proof(kind=ProofKind.VOUCHED, vouches=[Vouch(key="v", asked_id=voucher)])
+        db.session.merge(waiting).proofs.append(proof)
+        vetting.decline(db.session.merge(declined), organiser.id, "Четкекагылды.")
+        audit.record(organiser.id, "endorsement declined", declined.key, why="Четкекагылды.")
+    return _names()
+
+
+def _names():
+    db.session.rollback()
+    found = db.session.scalars(select(Endorsement).order_by(Endorsement.id)).all()
+    kept = [
+        (one.told, one.reason, one.logo is not None, [(p.kind, p.facts) for p in one.proofs])
+        for one in found
+    ]
+    declared = own_organisations.declared(db.session.scalars(select(Organiser.id)).one())
+    words = [entry.why for entry in db.session.scalars(select(AuditEntry)) if entry.why]
+    marks = [link.mark for link in db.session.scalars(select(ShareLink))]
+    asked = [vouch.asked_id for vouch in db.session.scalars(select(Vouch))]
+    holds = audit.chain.verify().holds
+    db.session.rollback()
+    return kept, declared, words, marks, asked, holds
+
+
+def _clear():
+    return [
+        _asked(f"SELECT {columns} FROM {table} ORDER BY 1")  # noqa: S608 - words of this test
+        for table, columns in (
+            ("endorsement", "id, registration_number, number_key, site, place, reason"),
+            ("organisation", "slug, number_key, words"),
+            ("proof", "id, kind, state"),
+            ("own_organisation", "organiser_id, country, number_key, registration_number"),
+            ("vouch", "proof_id, organisation_id"),
+            ("share_link", "endorsement_id, mark"),
+            ("audit_entry", "id, why, why_salt"),
+            ("logo", "sha256"),
+        )
+    ]
+
+
+_A_PICTURE = b"\x89PNG\r\n\x1a\n a picture IEND\xaeB`\x82"

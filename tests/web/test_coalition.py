@@ -6,7 +6,7 @@ from sqlalchemy import select
 from campaign.appeals import publishing
 from campaign.db import db, transaction
 from campaign.endorsements import endorsing, officers
-from campaign.endorsements.sharing.models import ShareLink
+from campaign.endorsements.sharing.models import ShareLink, print_of
 from campaign.signatures.models import Signatory
 from campaign.tokens import links
 from tests.endorsements.given import MAIL, approved
@@ -62,7 +62,7 @@ def test_the_mark_goes_with_the_form_also_when_it_was_to_be_mended(visitor, camp
 
     visitor.send(page, form="sign", mail="aigul@example.org", consent="y")
 
-    assert db.session.scalars(select(Signatory.via)).all() == [mark]
+    assert db.session.scalars(select(Signatory.via)).all() == [print_of(mark)]
 
 
 def test_what_is_no_mark_is_not_kept(visitor, campaign):

@@ -1,6 +1,7 @@
 """The officer's own page: each way of proof from a browser, and what bad input gets."""
 
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from campaign.db import db, utcnow
 from campaign.endorsements import officers
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.proofs.models import Proof
+from campaign.endorsements.register import pictured
 from campaign.tokens import links
 from tests.endorsements.given import a_claim, approved_before, confirmed
 from tests.factories import PASSPHRASE, an_open_campaign, an_organiser, appeals_of, letters_to
@@ -147,7 +149,7 @@ def test_choosing_one_voucher_is_told_and_keeps_the_choice(visitor, page, campai
 def test_a_logo_is_shown_only_once_its_organisation_stands(visitor, page, campaign, vetter):
     visitor.submit(page, form="logo-form", logo=(BytesIO(a_scan()), "logo.png"))
     [found] = db.session.scalars(select(Endorsement)).all()
-    address = f"/logos/{found.logo_sha256}.png"
+    address = f"/logos/{sha256(pictured.of(found)).hexdigest()}.png"
     key, slug = found.key, campaign.slug
     visitor.open(address, 404)
     room = f"/en/dashboard/{slug}/organisations/{key}"

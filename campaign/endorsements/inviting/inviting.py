@@ -70,7 +70,7 @@ def add(campaign: Campaign, listing: Listing) -> tuple[int, list[Fault]]:
     stand = _standing_numbers(campaign.id)
     added = 0
     for number, line, known in listing.found:
-        of_mail, of_number = _print(known.mail), key_of(known.registration_number)
+        of_mail, of_number = _print(campaign.id, known.mail), key_of(known.registration_number)
         code = ""
         if of_number and of_number in stand:
             code = "endorses-already"
@@ -230,22 +230,23 @@ def answered_by(token: str, endorsement: Endorsement) -> None:
 
 def forget_mail(mail: str) -> None:
     """Whoever this address was asked as, in every campaign, on request."""
+    prints = [_print(campaign_id, mail) for campaign_id in db.session.scalars(select(Campaign.id))]
     db.session.execute(
-        delete(InvitedOrganisation).where(InvitedOrganisation.mail_print == _print(mail))
+        delete(InvitedOrganisation).where(InvitedOrganisation.mail_print.in_(prints))
     )
 
 
 def _endorsed(campaign_id: int) -> dict[str, EndorsementState]:
     """By registration number, the newest of each."""
-    found = db.session.execute(
-        select(Endorsement.number_key, Endorsement.state)
+    found = db.session.scalars(
+        select(Endorsement)
         .where(
             Endorsement.campaign_id == campaign_id,
             Endorsement.state != EndorsementState.SUBMITTED,
         )
         .order_by(Endorsement.id)
     )
-    return {row.number_key: row.state for row in found}
+    return {key_of(one.told.registration_number): one.state for one in found}
 
 
 def _rows(campaign_id: int) -> Sequence[InvitedOrganisation]:
@@ -287,10 +288,7 @@ def _invited(
 
 
 def _standing_numbers(campaign_id: int) -> set[str]:
-    stand = select(Endorsement.number_key).where(
-        Endorsement.campaign_id == campaign_id, Endorsement.state.in_(STANDING)
-    )
-    return set(db.session.scalars(stand))
+    return {n for n, state in _endorsed(campaign_id).items() if state in STANDING}
 
 
 def _write(
@@ -318,5 +316,6 @@ def _asking(
     )
 
 
-def _print(mail: str) -> Fingerprint:
-    return vault.fingerprint("invited", addresses.canonical(mail))
+def _print(campaign_id: int, mail: str) -> Fingerprint:
+    """Of one campaign alone: whom two have invited does not show."""
+    return vault.fingerprint("invited", f"{campaign_id} {addresses.canonical(mail)}")

@@ -37,7 +37,7 @@ class InvitedOrganisation(Model):
     )
     """Encrypted JSON of a `listing.Known`: name, mail, language, site, kind, registration number."""
     mail_print: Mapped[str] = mapped_column(index=True)
-    """Keyed hash of the canonical address."""
+    """Keyed hash of the campaign and the canonical address."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     sent_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]

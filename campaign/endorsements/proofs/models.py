@@ -1,12 +1,19 @@
 """Proofs: one row for each way that was tried, and what came of it."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from campaign.db import Json, Model, utcnow
+from campaign.db import Model, utcnow
+from campaign.vault import vault
+
+_FACTS = "proof.facts_kept"
+_LENGTH = 320
+"""Bytes: longer than any name of a host, and the same for all."""
 
 
 class ProofKind(StrEnum):
@@ -44,8 +51,11 @@ class Proof(Model):
     )
     kind: Mapped[ProofKind]
     state: Mapped[ProofState] = mapped_column(default=ProofState.WAITING)
-    facts: Mapped[dict[str, Json]] = mapped_column(default=dict)
-    """What may be shown to everyone: mail {"domain"}, dns and file {"host"}, call {"on"}."""
+    facts_kept: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"encrypted": "proof.facts_kept"}
+    )
+    """Encrypted JSON, shown with the organisation's name: mail {"domain"}, dns and file {"host"},
+    call {"on"}."""
     detail: Mapped[bytes | None] = mapped_column(LargeBinary, info={"encrypted": "proof.detail"})
     """Encrypted JSON, for those who vet: of a call {"number", "found", "whom", "outcome"}."""
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"))
@@ -67,6 +77,19 @@ class Proof(Model):
         order_by="Vouch.id",
         back_populates="proof",
     )
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Raises VaultLocked."""
+        found: dict[str, str] = {}
+        if self.facts_kept:
+            found = json.loads(vault.decrypt(self.facts_kept, _FACTS))
+        return found
+
+    @facts.setter
+    def facts(self, given: Mapping[str, str]) -> None:
+        raw = json.dumps(dict(given), ensure_ascii=False).encode()
+        self.facts_kept = vault.encrypt(raw.ljust(_LENGTH), _FACTS)
 
     def finish(self, organiser_id: int | None = None) -> None:
         self.state, self.finished_at, self.due_at = ProofState.FINISHED, utcnow(), None
@@ -95,13 +118,15 @@ class Vouch(Model):
     """An organisation that is asked to vouch for another one, and what its officer said."""
 
     __tablename__ = "vouch"
-    __table_args__ = (UniqueConstraint("proof_id", "organisation_id"),)
+    __table_args__ = (UniqueConstraint("proof_id", "asked_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     proof_id: Mapped[int] = mapped_column(ForeignKey("proof.id", ondelete="CASCADE"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    """Who vouches."""
+    asked_id: Mapped[int] = mapped_column(
+        ForeignKey("endorsement.id", ondelete="CASCADE"), index=True
+    )
+    """The endorsement of the organisation that vouches, in the same campaign."""
     state: Mapped[VouchState] = mapped_column(default=VouchState.ASKED)
     answered_at: Mapped[datetime | None]
 

@@ -37,7 +37,7 @@ class Call:
 
 def by_mail(endorsement: Endorsement) -> None:
     """The officer pressed from this address: if it is at the domain of the site, that is a proof."""
-    domain = domains.own_domain(officers.of(endorsement).mail, endorsement.site)
+    domain = domains.own_domain(officers.of(endorsement).mail, endorsement.told.site)
     if domain is None:
         return
     proof = Proof(kind=ProofKind.MAIL, facts={"domain": domain})

@@ -36,7 +36,7 @@ class NoSite(CampaignError):
 
 def host_of(endorsement: Endorsement) -> str | None:
     """Where a mark may stand: the site's host, if it is under somebody's own domain."""
-    host = domains.host_of(endorsement.site)
+    host = domains.host_of(endorsement.told.site)
     return host if domains.registrable(host) else None
 
 
@@ -108,7 +108,7 @@ def _taken() -> list[tuple[int, ProofKind, str, str]]:
     taken = []
     for proof, endorsement in found:
         proof.due_at = now + _LEASE
-        taken.append((proof.id, proof.kind, str(proof.facts["host"]), mark_of(endorsement)))
+        taken.append((proof.id, proof.kind, proof.facts["host"], mark_of(endorsement)))
     return taken
 
 

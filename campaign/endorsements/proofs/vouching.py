@@ -4,17 +4,18 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, joinedload
 
 from campaign.db import db, utcnow
 from campaign.endorsements import officers, standing
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.proofs.models import Proof, ProofKind, ProofState, Vouch, VouchState
-from campaign.endorsements.register import entering
-from campaign.endorsements.register.models import Organisation
+from campaign.endorsements.told import print_in
 from campaign.errors import CampaignError, LinkInvalid, StepOutOfOrder
 from campaign.i18n import Texts
 from campaign.outbox import addresses, letters
+from campaign.resolutions.models import Campaign
 from campaign.tokens import Purpose, links
 
 NEEDED = 2
@@ -30,13 +31,14 @@ class VouchersUnclear(CampaignError):
 def may_vouch(endorsement: Endorsement) -> list[Endorsement]:
     """Whose officers can be asked: they stand publicly in this campaign, something else than others'
     word proves them, and this organisation did not vouch for them."""
-    own = entering.there(endorsement)
+    helped = _helped_by(endorsement)
     return [
         found
         for found in standing.public(endorsement.campaign_id)
         if found.officer is not None
         and _proved_by_itself(found)
-        and (own is None or (found.organisation_id != own.id and not _vouched(own, found)))
+        and found.organisation_print != endorsement.organisation_print
+        and not (helped and helped & _prints(found))
     ]
 
 
@@ -57,7 +59,7 @@ def ask(endorsement: Endorsement, slugs: Sequence[str]) -> Proof:
     proof = Proof(kind=ProofKind.VOUCHED)
     endorsement.proofs.append(proof)
     for one in chosen:
-        vouch = Vouch(key=secrets.token_urlsafe(16), organisation_id=one.organisation_id)
+        vouch = Vouch(key=secrets.token_urlsafe(16), asked_id=one.id)
         proof.vouches.append(vouch)
         _write(endorsement, one, vouch)
     return proof
@@ -69,10 +71,14 @@ def asked_today(endorsement: Endorsement) -> bool:
 
 
 def names_of(endorsement: Endorsement) -> dict[int, Texts]:
-    """For those who vet: what the organisations are called that were asked, by their ids."""
-    ids = [vouch.organisation_id for proof in endorsement.proofs for vouch in proof.vouches]
-    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
-    return {organisation.id: organisation.names for organisation in found}
+    """For those who vet: what the organisations are called that were asked, by their endorsements."""
+    ids = [vouch.asked_id for proof in endorsement.proofs for vouch in proof.vouches]
+    found = db.session.scalars(
+        select(Endorsement)
+        .where(Endorsement.id.in_(ids))
+        .options(joinedload(Endorsement.registered))
+    )
+    return {asked.id: asked.called for asked in found}
 
 
 def with_token(token: str) -> tuple[Vouch, Endorsement]:
@@ -90,7 +96,7 @@ def answer(token: str, *, vouches: bool) -> Endorsement:
     Raises LinkInvalid, StepOutOfOrder if who is asked does not stand any more.
     """
     vouch, endorsement = with_token(token)
-    if not _stands(vouch.organisation_id, endorsement.campaign_id):
+    if not _stands(vouch.asked_id):
         raise StepOutOfOrder
     proof = vouch.proof
     db.session.refresh(
@@ -114,7 +120,7 @@ def _write(endorsement: Endorsement, asked: Endorsement, vouch: Vouch) -> None:
         asked.language,
         campaign_id=endorsement.campaign_id,
         organisation=asked.organisation,
-        asks=dict(endorsement.names),
+        asks=dict(endorsement.told.names),
         campaign_titles=endorsement.campaign.titles,
         token=links.sign(ASKED_FOR, vouch.key),
     )
@@ -122,9 +128,11 @@ def _write(endorsement: Endorsement, asked: Endorsement, vouch: Vouch) -> None:
         letters.withhold(letter)
 
 
-def _stands(organisation_id: int, campaign_id: int) -> bool:
-    found = standing.public_of(organisation_id)
-    return any(one.campaign_id == campaign_id and _proved_by_itself(one) for one in found)
+def _stands(endorsement_id: int) -> bool:
+    found = db.session.scalar(
+        select(Endorsement).where(Endorsement.id == endorsement_id, standing.is_public())
+    )
+    return found is not None and _proved_by_itself(found)
 
 
 def _proved_by_itself(endorsement: Endorsement) -> bool:
@@ -134,18 +142,31 @@ def _proved_by_itself(endorsement: Endorsement) -> bool:
     )
 
 
-def _vouched(own: Organisation, other: Endorsement) -> bool:
-    """Whether `own` gave its word for that one, in any campaign: then the word does not come back."""
-    return bool(
-        db.session.scalar(
-            select(
-                exists()
-                .where(Vouch.organisation_id == own.id, Vouch.state == VouchState.GIVEN)
-                .where(Vouch.proof_id == Proof.id, Proof.endorsement_id == Endorsement.id)
-                .where(Endorsement.organisation_id == other.organisation_id)
+def _helped_by(endorsement: Endorsement) -> set[str]:
+    """Prints of those for whom this organisation gave its word, in any campaign: from them the word
+    does not come back."""
+    asked = aliased(Endorsement)
+    return set(
+        db.session.scalars(
+            select(Endorsement.organisation_print)
+            .join(Proof, Proof.endorsement_id == Endorsement.id)
+            .join(Vouch, Vouch.proof_id == Proof.id)
+            .join(asked, asked.id == Vouch.asked_id)
+            .where(
+                Vouch.state == VouchState.GIVEN,
+                asked.organisation_print.in_(_prints(endorsement)),
             )
         )
     )
+
+
+def _prints(endorsement: Endorsement) -> set[str]:
+    """The organisation's in every campaign."""
+    told = endorsement.told
+    return {
+        print_in(campaign_id, told.country, told.registration_number)
+        for campaign_id in db.session.scalars(select(Campaign.id))
+    }
 
 
 def _waiting(endorsement: Endorsement) -> list[Proof]:

@@ -31,7 +31,11 @@ class Logo(Model):
 
 
 class Organisation(Model):
-    """One record however often it endorses: a country has one with this registration number."""
+    """One record however often it endorses: a country has one with this registration number.
+
+    It is there while everyone may see that the organisation endorses something, and no longer: all
+    that lies here in clear is public. See `listing`.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("country", "number_key"),)

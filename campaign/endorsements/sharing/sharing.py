@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from campaign.db import db
 from campaign.endorsements import officers
 from campaign.endorsements.models import STANDING, Endorsement
-from campaign.endorsements.sharing.models import ShareLink
+from campaign.endorsements.sharing.models import ShareLink, print_of
 from campaign.errors import LinkInvalid, NotFound
 from campaign.tokens import links
 
@@ -37,14 +37,15 @@ def give(endorsement: Endorsement) -> None:
         )
 
 
-def clean(mark: str | None) -> str:
-    """A mark as it may stand in a form, or nothing. Whether there is such a link is not looked up."""
-    return mark if mark and _MARK.fullmatch(mark) else ""
+def kept(mark: str | None) -> str:
+    """What a request keeps of the mark in its form, or nothing: a print, so that who knows a link and
+    reads the database does not find it. Whether there is such a link is not looked up."""
+    return print_of(mark) if mark and _MARK.fullmatch(mark) else ""
 
 
 def with_mark(mark: str) -> ShareLink:
     """With its endorsement and campaign. Raises NotFound."""
-    asked = select(ShareLink).where(ShareLink.mark == mark)
+    asked = select(ShareLink).where(ShareLink.mark_print == print_of(mark))
     found = db.session.scalar(
         asked.options(joinedload(ShareLink.endorsement).joinedload(Endorsement.campaign))
     )
@@ -70,24 +71,24 @@ def of_token(token: str) -> tuple[Endorsement, ShareLink | None]:
     return found, link
 
 
-def add(campaign_id: int, by_mark: Mapping[str, int]) -> None:
-    """Persons counted in a batch, by the mark they came with; of the one writer, in its
+def add(campaign_id: int, by_print: Mapping[str, int]) -> None:
+    """Persons counted in a batch, by the print of the mark they came with; of the one writer, in its
     transaction. A mark that is nobody's, another campaign's, or of an organisation that no longer
     stands is dropped."""
-    if not by_mark:
+    if not by_print:
         return
     found = db.session.scalars(
         select(ShareLink)
         .join(ShareLink.endorsement)
         .where(
-            ShareLink.mark.in_(by_mark),
+            ShareLink.mark_print.in_(by_print),
             Endorsement.campaign_id == campaign_id,
             Endorsement.state.in_(STANDING),
         )
         .order_by(ShareLink.endorsement_id)
     )
     for link in found:
-        link.confirmed += by_mark[link.mark]
+        link.confirmed += by_print[link.mark_print]
 
 
 def show() -> int:

@@ -8,6 +8,7 @@ from campaign.appeals import keys as campaign_keys
 from campaign.db import Json, db
 from campaign.deliveries import ordering, sealed_bundle
 from campaign.deliveries.models import Delivery, DeliveryState
+from campaign.endorsements.register import listing
 from campaign.errors import NotFound, StepOutOfOrder
 from campaign.organisers import emergency
 from campaign.organisers.by_two import asking, rule
@@ -124,6 +125,7 @@ def _lift_facts(act: ActByTwo) -> Mapping[str, Json] | None:
 
 def _lift(act: ActByTwo, granted: Granted) -> None:
     emergency.lift(act.campaign_id, StopKind(act.subject), granted)
+    listing.settle_all(act.campaign_id)
 
 
 WAYS: Mapping[ActKind, Way] = {

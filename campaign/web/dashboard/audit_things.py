@@ -93,7 +93,7 @@ def _endorsements(campaign: Campaign, wanted: list[str]) -> dict[str, str]:
         )
     )
     named = may(Permission.SEE_OFFICERS)
-    return {one.key: one.organisation if named else _("an organisation") for one in found}
+    return {one.key: (one.organisation if named else "") or _("an organisation") for one in found}
 
 
 def _organisers(wanted: list[str]) -> dict[str, str]:

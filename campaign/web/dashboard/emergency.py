@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from campaign import stops
 from campaign.db import transaction
+from campaign.endorsements.register import listing
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
 from campaign.organisers import emergency as switch
 from campaign.organisers.by_two import people, reading
@@ -44,6 +45,7 @@ def _stop(campaign: Campaign, why: str) -> None:
     wanted = request.form.getlist("kind")
     kinds = [kind for kind in StopKind if kind in wanted]
     switch.stop(campaign.id, kinds, organiser_id(), why)
+    listing.settle_all(campaign.id)
 
 
 def _ask_to_lift(campaign: Campaign, why: str) -> None:

@@ -82,12 +82,12 @@ def declare(slug: str) -> ResponseReturnValue:
     with transaction():
         campaign = own(slug)
         if request.form.get("action") == "take-back":
-            own_organisations.take_back(organiser_id(), country, key_of(number))
+            own_organisations.take_back(organiser_id(), country, number)
             done = "own organisation taken back"
         else:
             own_organisations.declare(organiser_id(), country, number)
             done = "own organisation declared"
-        audit.record(organiser_id(), done, f"{country} {number}", campaign_id=campaign.id)
+        audit.record(organiser_id(), done, campaign.slug, campaign_id=campaign.id)
     return redirect(url_for("dashboard.vetting", slug=slug) + "#own", 303)
 
 
