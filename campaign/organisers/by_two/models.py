@@ -27,6 +27,8 @@ class ActKind(StrEnum):
     RULE = "rule"
     KEEPING = "keeping"
     """For how long what is known of persons is kept."""
+    MEASURE = "measure"
+    """Fewer approve an organisation, or are named together."""
     LIFT = "lift"
     """What was stopped in an emergency goes on."""
 
@@ -42,6 +44,7 @@ PERMISSION: Mapping[ActKind, Permission] = MappingProxyType(
         ActKind.REMOVAL: Permission.REMOVE_SIGNATURES,
         ActKind.RULE: Permission.MANAGE_CAMPAIGN,
         ActKind.KEEPING: Permission.MANAGE_CAMPAIGN,
+        ActKind.MEASURE: Permission.MANAGE_CAMPAIGN,
         ActKind.LIFT: Permission.STOP_IN_EMERGENCY,
     }
 )

@@ -8,6 +8,7 @@ from campaign.appeals import keys as campaign_keys
 from campaign.db import Json, db
 from campaign.deliveries import ordering, sealed_bundle
 from campaign.deliveries.models import Delivery, DeliveryState
+from campaign.endorsements import measure
 from campaign.endorsements.register import listing
 from campaign.errors import NotFound, StepOutOfOrder
 from campaign.organisers import emergency
@@ -118,6 +119,15 @@ def _keep(act: ActByTwo, granted: Granted) -> None:
     keeping.change(_campaign_of(act), act.facts["after"], granted)
 
 
+def _measure_facts(act: ActByTwo) -> Mapping[str, Json]:
+    return {"before": vars(measure.of(_campaign_of(act)))}
+
+
+def _settle(act: ActByTwo, granted: Granted) -> None:
+    new = measure.Measure(**act.facts["after"])
+    measure.settle(_campaign_of(act), new, granted.approved_by, granted)
+
+
 def _lift_facts(act: ActByTwo) -> Mapping[str, Json] | None:
     found = stops.on(act.campaign_id).get(StopKind(act.subject))
     return emergency.to_lift(found).facts if found else None
@@ -138,5 +148,6 @@ WAYS: Mapping[ActKind, Way] = {
     ActKind.REMOVAL: Way(_removal_facts, _remove),
     ActKind.RULE: Way(_rule_facts, _change_rule),
     ActKind.KEEPING: Way(_keeping_facts, _keep),
+    ActKind.MEASURE: Way(_measure_facts, _settle),
     ActKind.LIFT: Way(_lift_facts, _lift),
 }

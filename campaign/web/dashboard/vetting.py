@@ -12,7 +12,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from campaign import audit
 from campaign.appeals import reading
 from campaign.db import transaction
-from campaign.endorsements import officers, own_organisations, vetting
+from campaign.endorsements import measure, officers, own_organisations, vetting
+from campaign.endorsements.measure import Measure
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.opening import MOST
 from campaign.endorsements.proofs import proving, stamped, vouching
@@ -21,9 +22,12 @@ from campaign.endorsements.register import entering
 from campaign.endorsements.register.models import key_of
 from campaign.endorsements.vetting import OwnOrganisation
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
+from campaign.organisers.by_two import reading as reading_by_two
+from campaign.organisers.by_two.models import ActKind
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.web import numbers
+from campaign.web.dashboard import acts
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.endorse_form import SHOWN
 from campaign.web.needs import needs
@@ -94,23 +98,22 @@ def declare(slug: str) -> ResponseReturnValue:
 @pages.post("/<language:language>/dashboard/<slug>/organisations/approvals")
 @needs(Permission.MANAGE_CAMPAIGN)
 def set_approvals(slug: str) -> ResponseReturnValue:
-    """How many organisers must approve."""
+    """How many organisers must approve, and how many are named together; less of it takes two."""
     needed = {"1": 1, "2": 2}.get(request.form.get("needed", ""))
     together = numbers.whole(request.form.get("together", "").strip() or "0", most=MOST)
     if needed is None or together is None:
         return _list(own(slug), unclear_number=True), 422
-    with transaction():
-        campaign = own(slug)
-        before = {"needed": campaign.approvals_needed, "together": campaign.names_together}
-        campaign.approvals_needed, campaign.names_together = needed, together
-        audit.record(
-            organiser_id(),
-            "approvals needed",
-            campaign.slug,
-            campaign_id=campaign.id,
-            before=before,
-            after={"needed": needed, "together": together},
-        )
+    new = Measure(needed, together)
+    try:
+        with transaction():
+            campaign = own(slug)
+            if new.is_less_than(measure.of(campaign)):
+                wanted = measure.as_wanted(campaign, new)
+                acts.ask(campaign, organiser_id(), wanted, request.form.get("why", ""))
+                return redirect(url_for("dashboard.second_person", slug=slug), 303)
+            measure.settle(campaign, new, organiser_id())
+    except CampaignError as refusal:
+        return _list(own(slug), sentence_of(refusal)), STATUS_OF.get(type(refusal), 409)
     return redirect(url_for("dashboard.vetting", slug=slug) + "#approvals", 303)
 
 
@@ -229,7 +232,13 @@ def _refused(slug: str, key: str, refusal: CampaignError) -> ResponseReturnValue
     return _page(slug, key, sentence_of(refusal)), STATUS_OF.get(type(refusal), 422)
 
 
-def _list(campaign: Campaign, *, unclear: bool = False, unclear_number: bool = False) -> str:
+def _list(
+    campaign: Campaign,
+    refusal: str | None = None,
+    *,
+    unclear: bool = False,
+    unclear_number: bool = False,
+) -> str:
     return render_template(
         "dashboard/vetting.html",
         campaign=campaign,
@@ -237,6 +246,8 @@ def _list(campaign: Campaign, *, unclear: bool = False, unclear_number: bool = F
         decided=vetting.decided(campaign.id),
         proofs_of=vetting.proofs_of,
         declared=own_organisations.declared(organiser_id()),
+        waits=reading_by_two.waits_for(campaign.id, ActKind.MEASURE, measure.SUBJECT),
+        refusal=refusal,
         unclear=unclear,
         unclear_number=unclear_number,
         written=request.form,
