@@ -92,6 +92,9 @@ class Settings:
     second_factor: bool = True
     """CAMPAIGN_SECOND_FACTOR: 0 lets organisers into the dashboard with a passphrase alone. In the
     demonstration a second factor is offered; 1 must be asked for."""
+    second_person_after: int = 24
+    """CAMPAIGN_SECOND_PERSON_AFTER: hours for which somebody who was invited, or given a role, neither
+    approves what takes two nor asks for it; in the demonstration 0."""
     breached_lookup: bool = False
     """CAMPAIGN_BREACHED_LOOKUP: 1 asks api.pwnedpasswords.com whether a new passphrase is known to
     have leaked, by the first 5 of 40 digits of its hash; if it does not answer, nothing is refused."""
@@ -125,6 +128,12 @@ class Settings:
             carriers=_networks(environ.get("CAMPAIGN_CARRIERS", "")),
             screening=environ.get("CAMPAIGN_SCREENING", "0" if demo else "1") == "1",
             second_factor=environ.get("CAMPAIGN_SECOND_FACTOR", "0" if demo else "1") == "1",
+            second_person_after=_number(
+                environ.get(
+                    "CAMPAIGN_SECOND_PERSON_AFTER", "0" if demo else str(cls.second_person_after)
+                ),
+                "CAMPAIGN_SECOND_PERSON_AFTER",
+            ),
             breached_lookup=environ.get("CAMPAIGN_BREACHED_LOOKUP", "0") == "1",
             peppers=Path(environ.get("CAMPAIGN_PEPPERS", cls.peppers)),
             mailbox=Path(environ.get("CAMPAIGN_MAILBOX", cls.mailbox)),

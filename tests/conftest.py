@@ -48,6 +48,7 @@ def settings(tmp_path, database_url):
         page_seconds=0,
         screening=False,
         second_factor=False,
+        second_person_after=0,
         demo=True,
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from campaign import audit
-from campaign.db import db
+from campaign.db import db, utcnow
 from campaign.errors import CampaignError, LinkInvalid
 from campaign.organisers import passphrases, sessions, tries
 from campaign.organisers.models import Membership, Organiser
@@ -151,10 +151,24 @@ def is_taken(email: str) -> bool:
     return db.session.scalar(found) is not None
 
 
-def join(organiser_id: int, campaign_id: int, role: MemberRole = MemberRole.OWNER) -> None:
+def join(
+    organiser_id: int,
+    campaign_id: int,
+    role: MemberRole = MemberRole.OWNER,
+    *,
+    invited_by: int | None = None,
+) -> None:
     """Makes the campaign one of the organiser's own; a second time changes nothing."""
     if db.session.get(Membership, (organiser_id, campaign_id)) is None:
-        db.session.add(Membership(organiser_id=organiser_id, campaign_id=campaign_id, role=role))
+        db.session.add(
+            Membership(
+                organiser_id=organiser_id,
+                campaign_id=campaign_id,
+                role=role,
+                invited_by=invited_by,
+                role_since=utcnow() if invited_by else None,
+            )
+        )
         audit.record(
             organiser_id,
             "joined",

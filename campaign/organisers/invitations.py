@@ -129,7 +129,9 @@ def _found(asked: Select[Invitation]) -> Invitation:
 
 
 def _join(organiser: Organiser, invitation: Invitation) -> None:
-    accounts.join(organiser.id, invitation.campaign_id, invitation.role)
+    accounts.join(
+        organiser.id, invitation.campaign_id, invitation.role, invited_by=invitation.invited_by
+    )
     _note(organiser.id, "invitation accepted", invitation)
     db.session.delete(invitation)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from campaign import audit
-from campaign.db import Json, db
+from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, NotFound
 from campaign.organisers.models import Membership, Organiser
 from campaign.organisers.roles import MemberRole
@@ -36,6 +36,8 @@ def change_role(campaign_id: int, organiser_id: int, role: MemberRole, *, by: in
     """Raises NotFound, LastOwner."""
     member = _locked(campaign_id, organiser_id, stays_owner=role is MemberRole.OWNER)
     before, member.role = member.role, role
+    if before is not role:
+        member.role_since = utcnow()
     _note(by, "role changed", member, before={"role": before}, after={"role": role})
 
 

@@ -125,8 +125,15 @@ class Membership(Model):
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organiser.id"), primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     role: Mapped[MemberRole]
+    joined_at: Mapped[datetime | None] = mapped_column(default=utcnow)
+    """Empty where it was not noted yet."""
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"))
+    """Nobody: they made the campaign, or were added on the server."""
+    role_since: Mapped[datetime | None]
+    """When another organiser let them have it: by the invitation, or later."""
 
-    organiser: Mapped[Organiser] = relationship()
+    organiser: Mapped[Organiser] = relationship(foreign_keys=organiser_id)
+    inviter: Mapped[Organiser | None] = relationship(foreign_keys=invited_by)
 
 
 class Invitation(Model):

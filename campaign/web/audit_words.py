@@ -116,8 +116,12 @@ FIELDS = {
     "format": _l("format"),
     "reason": _l("reason"),
     "asked_by": _l("asked by"),
+    "member_since": _l("on the campaign since"),
+    "invited_by": _l("invited by"),
     "needed": _l("how many needed"),
 }
+OF_PEOPLE = ("asked_by", "invited_by")
+"""Fields that hold an organiser's number."""
 VALUES = {
     "draft": _l("draft"),
     "open": _l("open"),
@@ -207,7 +211,7 @@ def changes_of(entry: AuditEntry, people: Mapping[int, str]) -> list[tuple[str, 
         for name in dict.fromkeys((*before, *after))
     ]
     told = [
-        (_field(name), "", people.get(value, "") if name == "asked_by" else value_said(value))
+        (_field(name), "", people.get(value, "") if name in OF_PEOPLE else value_said(value))
         for name, value in entry.facts.items()
         if name in FIELDS and name not in after
     ]

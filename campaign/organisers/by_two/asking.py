@@ -50,7 +50,8 @@ def ask(of: Of, organiser_id: int, wanted: Wanted, why: str) -> ActByTwo:
     """Waits from now on; those who may approve get a letter that names nobody and nothing.
 
     In the caller's transaction. Asked twice by one it is asked once. What waits under older facts
-    is void. Raises WhyMissing, WordsTooLong, AskedAlready, NobodyElse.
+    is void. Raises WhyMissing, WordsTooLong, AskedAlready, and what
+    `people.others` raises.
     """
     why = words.reason(why, LONGEST_WHY)
     if not why:

@@ -69,16 +69,26 @@ def approve(act: ActByTwo, organiser_id: int, way: Way) -> ActState:
 
     Gives what became of it: done, approved, or void or lapsed, which is kept and not refused, so
     that it stays so. Pressed twice by the same person it is once. Raises OwnAct, NotTheSecond,
-    DecidedAlready, and what acting raises; then all is as it was.
+    DecidedAlready, what
+    `people.hold_to_settled` and acting raise; then all is as it was.
     """
     if act.state in {ActState.DONE, ActState.APPROVED} and act.decided_by == organiser_id:
         return act.state
     _may_decide(act, organiser_id)
+    second = people.hold_to_settled(act.campaign_id, organiser_id, act.asked_by, act.asked_at)
     ended = _ended(act, way)
     if ended is not None:
         return _end(act, ended)
     act.decided_by, act.decided_at = organiser_id, utcnow()
-    record(act, "approved", organiser_id, asked_by=act.asked_by, why=act.why)
+    record(
+        act,
+        "approved",
+        organiser_id,
+        asked_by=act.asked_by,
+        why=act.why,
+        member_since=second.joined_at and second.joined_at.date().isoformat(),
+        invited_by=second.invited_by,
+    )
     if way.do is None:
         act.state, act.open_until = ActState.APPROVED, utcnow() + OPEN_FOR
     else:

@@ -77,3 +77,5 @@ def _is_alone(campaign_id: int) -> bool:
         return not people.others(campaign_id, Permission.STOP_IN_EMERGENCY, organiser_id())
     except people.NobodyElse:
         return True
+    except (people.NobodySettled, people.AskerTooNew):
+        return False

@@ -1,13 +1,17 @@
 """The room of the second person: what waits, who asked and why; approving, refusing, taking back."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from campaign.db import transaction, utcnow
 from campaign.errors import CampaignError, NotFound
-from campaign.organisers.by_two import asking, deciding, reading, rule
-from campaign.organisers.by_two.models import PERMISSION, ActState
+from campaign.organisers import roles
+from campaign.organisers.by_two import asking, deciding, people, reading, rule
+from campaign.organisers.by_two.models import PERMISSION, ActByTwo, ActState
+from campaign.organisers.models import Membership
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.web import access, numbers
@@ -90,6 +94,17 @@ def _withdraw(campaign: Campaign, act_id: int) -> ActState:
     return act.state
 
 
+def _seconds(act: ActByTwo, members: Sequence[Membership]) -> list[Membership]:
+    """Who may approve it, with since when they are here and who invited them."""
+    return [
+        one
+        for one in members
+        if one.organiser_id != act.asked_by
+        and roles.may(one.role, PERMISSION[act.kind])
+        and not people.is_new(one, act.asked_at)
+    ]
+
+
 def _said(became: ActState) -> str:
     if became is ActState.LAPSED:
         return _(
@@ -102,6 +117,7 @@ def _said(became: ActState) -> str:
 
 def _room(campaign: Campaign, refusal: str | None = None, refused: int | None = None) -> str:
     waiting, lately = reading.waiting(campaign.id), reading.lately(campaign.id)
+    members = people.of(campaign.id) if waiting else []
     return render_template(
         "dashboard/second_person.html",
         campaign=campaign,
@@ -111,6 +127,7 @@ def _room(campaign: Campaign, refusal: str | None = None, refused: int | None = 
         me=organiser_id(),
         now=utcnow(),
         permission_for=PERMISSION,
+        seconds={act.id: _seconds(act, members) for act in waiting},
         rule=rule.of(campaign.id),
         written=request.form,
         refusal=refusal,
