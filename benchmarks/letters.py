@@ -110,7 +110,7 @@ def _measure_backlog(given, port, ids):
 
 
 def _end_leases():
-    """As when the five minutes have gone by that a killed worker's letters wait."""
+    """As when the time has gone by that a killed worker's letters wait."""
     with transaction():
         under_way = Letter.state == LetterState.SENDING
         held = db.session.scalar(select(func.count()).select_from(Letter).where(under_way))

@@ -5,7 +5,7 @@ first statement (BEGIN IMMEDIATE), so that nothing is read that another writer t
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -26,12 +27,14 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    any_,
     event,
+    literal,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 
 from campaign.config import folder
 
@@ -106,8 +109,11 @@ def init_app(app: Flask) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, kept_on_disk: bool = True) -> Iterator[None]:
     """All or nothing: commits at the end, rolls back on any exception.
+
+    One that need not be `kept_on_disk` does not wait until it is, on PostgreSQL; only for what may
+    be lost when the machine loses its power, and is then as it was before.
 
     Opened by entry points only (a page, a command, a job), never inside one another. What was
     read before it is forgotten, so that a verb decides on what is true now.
@@ -116,7 +122,9 @@ def transaction() -> Iterator[None]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside a transaction")
     session.rollback()
-    session.connection(execution_options={_WRITES: True})
+    connection = session.connection(execution_options={_WRITES: True})
+    if not kept_on_disk and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
     try:
         yield
         session.commit()
@@ -148,6 +156,15 @@ def insert_into(
     if on_sqlite() if sqlite is None else sqlite:
         return sqlite_dialect.insert(table_of(model))
     return postgresql.insert(table_of(model))
+
+
+def one_of(column: InstrumentedAttribute[Any], values: Collection[object]) -> ColumnElement[bool]:
+    """`column IN (values)` for many: on PostgreSQL one array, so that the statement's words are not
+    written and read anew for each number of them."""
+    if on_sqlite():
+        return column.in_(values)
+    many = literal(list(values), postgresql.ARRAY(column.type))
+    return column == any_(many)
 
 
 def on_sqlite() -> bool:

@@ -31,7 +31,10 @@ def print_of(domain: str) -> Fingerprint:
 
 def count_sent(domains: Iterable[str]) -> None:
     """Letters to persons that a mail server has just taken, in the caller's transaction."""
-    for print_, number in sorted(Counter(print_of(domain) for domain in domains).items()):
+    by_provider: Counter[str] = Counter()
+    for domain, number in Counter(domains).items():
+        by_provider[print_of(domain)] += number
+    for print_, number in sorted(by_provider.items()):
         _count(print_, sent=number)
 
 

@@ -14,7 +14,7 @@ from flask_mail import BadHeaderError
 from jinja2 import TemplateError
 from sqlalchemy import delete, func, select, update
 
-from campaign.db import db, transaction, utcnow
+from campaign.db import db, one_of, transaction, utcnow
 from campaign.errors import CampaignError
 from campaign.outbox import addresses, brake, letters, mail, pace, pausing, rendering, verp
 from campaign.outbox.message import File
@@ -23,7 +23,10 @@ from campaign.outbox.rendering import Written
 from campaign.vault import VaultLocked, vault
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=5)
+A_LETTER = timedelta(seconds=5 * mail.PATIENCE_SECONDS)
+"""The longest that one takes: four answers waited for, and its bytes."""
+LEASE = A_LETTER + timedelta(seconds=30)
+"""How long the letters of a worker that was killed wait; the line must be open in half a minute."""
 TRY_AGAIN_AFTER = (
     timedelta(minutes=1),
     timedelta(minutes=10),
@@ -52,6 +55,7 @@ def send_due(limit: int = 250) -> int:
     What was sent is marked whatever happens to the rest. A worker that is slow gives back what is
     left long before its lease ends, so that nobody else has it already.
     """
+    begun = monotonic()
     claimed = _claim(limit)
     if not claimed:
         return 0
@@ -62,11 +66,12 @@ def send_due(limit: int = 250) -> int:
     try:
         if going:
             with mail.line() as line:
-                _send_all(going, renderer, line, gone)
+                last = begun + (LEASE - A_LETTER).total_seconds()
+                _send_all(going, renderer, line, gone, min(last, _in_a_while()))
     except (OSError, ServerAway) as away:  # every SMTPException is an OSError
         log.warning("mail server away: %s", away if isinstance(away, ServerAway) else _kind(away))
         pause = SERVER_AWAY
-    _release([letter.id for letter in going], pause)
+    _release({letter.id for letter in going}.difference(gone), pause)
     return len(gone)
 
 
@@ -75,9 +80,10 @@ def _send_all(
     renderer: rendering.Renderer,
     line: mail.CheckedConnection,
     gone: list[int],
+    enough_at: float,
 ) -> None:
-    """Marked every so many letters: a worker that is killed sends at most those again."""
-    enough_at = monotonic() + min(LEASE / 2, A_WHILE).total_seconds()
+    """Marked every so many letters: a worker that is killed sends at most those again. None is begun
+    after `enough_at`."""
     for first in range(0, len(going), MARKED_AT_ONCE):
         went: list[Written] = []
         try:
@@ -108,8 +114,13 @@ def has_backlog() -> bool:
     return found is not None
 
 
-def _claim(limit: int) -> list[int]:
-    """Ready ones first, then those whose worker did not come back; in one transaction."""
+def _in_a_while() -> float:
+    return monotonic() + A_WHILE.total_seconds()
+
+
+def _claim(limit: int) -> list[Written]:
+    """Ready ones first, then those whose worker did not come back; in one transaction, which may be
+    lost with a machine: so are those who claimed."""
     now = utcnow()
     may_go = pausing.may_go()
     ready = (
@@ -120,10 +131,10 @@ def _claim(limit: int) -> list[int]:
     lost = select(Letter.id).where(
         Letter.state == LetterState.SENDING, Letter.lease_until <= now, may_go
     )
-    claimed: list[int] = []
+    claimed: list[Written] = []
     if not _any(ready, lost):
         return claimed
-    with transaction():
+    with transaction(kept_on_disk=False):
         for wanted in (ready, lost):
             room = limit - len(claimed)
             if room:
@@ -132,10 +143,10 @@ def _claim(limit: int) -> list[int]:
                     update(Letter)
                     .where(Letter.id.in_(chosen))
                     .values(state=LetterState.SENDING, lease_until=now + LEASE)
-                    .returning(Letter.id)
+                    .returning(*rendering.COLUMNS)
                     .execution_options(synchronize_session=False)
                 )
-                claimed += db.session.scalars(taken)
+                claimed += [Written(*row) for row in db.session.execute(taken)]
     return sorted(claimed)
 
 
@@ -145,12 +156,8 @@ def _any(*wanted: object) -> bool:
     return found
 
 
-def _going(claimed: Sequence[int], renderer: rendering.Renderer) -> list[Written]:
-    """Those still ours that may go now: not to who wants no letters, and not over the pace."""
-    asked = select(*rendering.COLUMNS).where(
-        Letter.id.in_(claimed), Letter.state == LetterState.SENDING
-    )
-    rows = [Written(*row) for row in db.session.execute(asked.order_by(Letter.id))]
+def _going(rows: Sequence[Written], renderer: rendering.Renderer) -> list[Written]:
+    """Those of them that may go now: not to who wants no letters, and not over the pace."""
     to = {row.id: _recipient(row, renderer) for row in rows}
     unwanted = _unwanted(rows, to, renderer)
     db.session.rollback()
@@ -176,7 +183,7 @@ def _unwanted(
         for row in rows
         if to[row.id] and row.kind not in letters.NEVER_STOPPED
     }
-    asked = select(NeverAgain.print).where(NeverAgain.print.in_(set(prints.values())))
+    asked = select(NeverAgain.print).where(one_of(NeverAgain.print, set(prints.values())))
     never = set(db.session.scalars(asked)) if prints else set()
     return {letter_id for letter_id, found in prints.items() if found in never}
 
@@ -271,10 +278,11 @@ def _mark_sent(went: Sequence[Written], renderer: rendering.Renderer) -> None:
     to_persons = [one for one in went if one.kind in letters.TO_THE_ADDRESS_AS_SIGNED]
     with transaction():
         brake.count_sent(addresses.domain_of(renderer.recipient_of(one)) for one in to_persons)
-        db.session.execute(delete(Attachment).where(Attachment.letter_id.in_(gone)))
+        if any(one.kind in letters.TO_OFFICES for one in went):
+            db.session.execute(delete(Attachment).where(one_of(Attachment.letter_id, gone)))
         db.session.execute(
             update(Letter)
-            .where(Letter.id.in_(gone))
+            .where(one_of(Letter.id, gone))
             .values(
                 state=LetterState.SENT,
                 sent_at=utcnow(),
@@ -291,14 +299,14 @@ def _erase(unwanted: Collection[int]) -> None:
             db.session.execute(delete(Letter).where(Letter.id.in_(unwanted)))
 
 
-def _release(letters: Sequence[int], pause: timedelta) -> None:
+def _release(letters: Collection[int], pause: timedelta) -> None:
     """Back to waiting, with no attempt counted, unless something else became of them."""
     if not letters:
         return
-    with transaction():
+    with transaction(kept_on_disk=False):
         db.session.execute(
             update(Letter)
-            .where(Letter.id.in_(letters), Letter.state == LetterState.SENDING)
+            .where(one_of(Letter.id, letters), Letter.state == LetterState.SENDING)
             .values(state=LetterState.WAITING, lease_until=None, due_at=utcnow() + pause)
         )
 

@@ -216,7 +216,7 @@ def test_two_workers_at_once_claim_no_letter_twice(postgres):
     def claim(_worker):
         with app.app_context():
             together.wait()
-            return [found for _ in range(6) for found in dispatch._claim(5)]  # noqa: SLF001
+            return [found.id for _ in range(6) for found in dispatch._claim(5)]  # noqa: SLF001
 
     with app.app_context():
         written = [a_letter(f"reader{n}@example.org") for n in range(30)]
