@@ -165,7 +165,7 @@ def _asked(statement):
 
 
 def test_names_that_lay_in_clear_are_encrypted_and_come_back(empty):
-    upgrade(revision="0028")
+    upgrade()
     kept = _one_of_each_kind()
     downgrade(revision="0027")
     before = _clear()
