@@ -99,7 +99,7 @@ def ask_for_new_passphrase(email: str, language: str) -> None:
         token=links.sign(NEW_PASSPHRASE, known),
     )
     if found is None or not room:
-        letters.withhold(letter)
+        letter.withhold()
     audit.record(
         found.id if found else None,
         "new passphrase asked for",

@@ -23,7 +23,7 @@ def ask(organiser: Organiser, address: str) -> None:
         address, organiser.language, token=links.sign(NEW_ADDRESS, told)
     )
     if taken or not room:
-        letters.withhold(letter)
+        letter.withhold()
     audit.record(organiser.id, "another address asked for", f"organiser:{organiser.id}")
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from campaign.config import settings
 from campaign.db import db
-from campaign.outbox import addresses, letters, reports, verp
+from campaign.outbox import addresses, reports, verp, whose
 from campaign.outbox.models import Bounce, Letter
 from campaign.vault import vault
 
@@ -62,7 +62,7 @@ def _signer(letter: Letter, failure: reports.Failure) -> tuple[str, str] | None:
     if not failure.is_gone or letter.regarding is None:
         return None
     for address in failure.recipients:
-        key = letters.signer_of(letter.regarding, address)
+        key = whose.signer_of(letter.regarding, address)
         if key:
             return key, addresses.domain_of(address)
     return None

@@ -1,7 +1,6 @@
 """Letters, one function each: it lists the facts its template needs. Writing is promising; the
 dispatch sends. Recipient and facts are encrypted until then, and erased after."""
 
-import hmac
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -9,17 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, select
 
 from campaign.config import settings
 from campaign.db import Json, db, utcnow
-from campaign.errors import LinkInvalid
 from campaign.i18n import Texts
-from campaign.outbox import addresses
-from campaign.outbox.models import Attachment, Letter, LetterState, NeverAgain
-from campaign.vault import Fingerprint, vault
+from campaign.outbox import whose
+from campaign.outbox.models import Attachment, Letter, LetterState
+from campaign.vault import vault
 
-RECIPIENT, FACTS, REGARDING = "letter.recipient", "letter.facts", "letter.regarding"
+RECIPIENT, FACTS = "letter.recipient", "letter.facts"
 ATTACHMENT = "letter_attachment.content"
 A_DAY = timedelta(hours=24)
 REMINDED_AFTER = timedelta(hours=24)
@@ -133,85 +131,12 @@ def has_room(recipient: str, group: Group) -> bool:
 
 def of_today(recipient: str) -> dict[str, Json]:
     """Whose letters `PROMISED` asks for, and since when."""
-    return {"to": _print_of(recipient), "since": utcnow() - A_DAY}
+    return {"to": whose.print_of_mailbox(recipient), "since": utcnow() - A_DAY}
 
 
 def room_in(promised: Mapping[str, int], group: Group) -> bool:
     """The same, of what was promised already, by kind."""
     return sum(promised.get(kind, 0) for kind in KINDS[group]) < A_DAYS_LETTERS[group]
-
-
-def never_print(recipient: str) -> Fingerprint:
-    """What is kept of an address that is never written to again."""
-    return vault.fingerprint("never-again", addresses.canonical(recipient))
-
-
-def never_token(of_print: str) -> str:
-    """For the link in a letter: the print and a keyed hash over it, so that only links of ours are
-    taken. It must work for ever, so it does not expire."""
-    return f"{of_print}-{_never_mac(of_print)}"
-
-
-def print_in(token: str) -> str:
-    """Raises LinkInvalid for a link that no letter of ours had."""
-    of_print, _, mac = token.partition("-")
-    if not hmac.compare_digest(mac.encode(), _never_mac(of_print).encode()):
-        raise LinkInvalid
-    return of_print
-
-
-def never_again(token: str) -> None:
-    """For ever, over all campaigns: dispatch asks it of every letter to a person. Twice is once.
-
-    Raises LinkInvalid.
-    """
-    of_print = print_in(token)
-    if db.session.get(NeverAgain, of_print) is None:
-        db.session.add(NeverAgain(print=of_print))
-
-
-def _never_mac(of_print: str) -> str:
-    return vault.fingerprint("never-again-link", of_print)[:32]
-
-
-def take_back(mail_print: str, kinds: Sequence[str] | None = None) -> None:
-    """What still waits for this address of this campaign is not sent; it is erased.
-
-    One that is under way at this moment may still arrive.
-    """
-    waiting = (Letter.of_print == _of_print(mail_print)) & (Letter.state == LetterState.WAITING)
-    if kinds is not None:
-        waiting &= Letter.kind.in_(kinds)
-    db.session.execute(delete(Letter).where(waiting))
-
-
-def forget_signer(mail_print: str) -> None:
-    """Of this address of this campaign nothing waits any more, not even on its way, and no letter
-    tells whose it was. One that a mail server has cannot be called back."""
-    theirs = Letter.of_print == _of_print(mail_print)
-    unsent = Letter.state.in_((LetterState.WAITING, LetterState.SENDING, LetterState.WITHHELD))
-    db.session.execute(delete(Letter).where(theirs, unsent))
-    db.session.execute(
-        update(Letter).where(theirs).values(of_print=None, regarding=None, to_print=None)
-    )
-
-
-def forget_recipient(mail: str, kinds: Sequence[str]) -> None:
-    """What waits of these kinds for exactly this address is erased: recipients are opened for it."""
-    waiting = select(Letter.id, Letter.recipient).where(
-        Letter.kind.in_(kinds), Letter.recipient.is_not(None)
-    )
-    theirs = [
-        letter_id
-        for letter_id, kept in db.session.execute(waiting)
-        if vault.decrypt(kept or b"", RECIPIENT).decode() == mail
-    ]
-    db.session.execute(delete(Letter).where(Letter.id.in_(theirs)))
-    db.session.execute(
-        update(Letter)
-        .where(Letter.to_print == _print_of(mail), Letter.kind.in_(kinds))
-        .values(to_print=None)
-    )
 
 
 @dataclass(frozen=True)
@@ -224,34 +149,6 @@ class ToConfirm:
     code: str
     disclosure: str
     erased_at: datetime
-
-
-def newest_request(mail_print: str, mail: str) -> str | None:
-    """Key of who asked last to sign with exactly this address, while letters still tell."""
-    kept = db.session.scalar(
-        select(Letter.regarding)
-        .where(
-            Letter.of_print == _of_print(mail_print),
-            Letter.kind == "confirm_your_signature",
-            Letter.regarding.is_not(None),
-        )
-        .order_by(Letter.id.desc())
-        .limit(1)
-    )
-    return signer_of(kept, mail) if kept else None
-
-
-def signer_of(regarding: bytes, address: str) -> str | None:
-    """The signatory's key, if the letter went to exactly this address. Raises VaultLocked."""
-    key, exact = json.loads(vault.decrypt(regarding, REGARDING))
-    return str(key) if exact == _exact_print(address) else None
-
-
-def withhold(letter: Letter) -> None:
-    """It goes nowhere: the day's limit is reached, or nobody of this address is known. Its row is
-    written like any other, so that who asks cannot tell; it holds nothing and counts for nothing."""
-    letter.state = LetterState.WITHHELD
-    letter.recipient = letter.facts = letter.to_print = letter.of_print = letter.regarding = None
 
 
 def confirm_your_signature(
@@ -391,7 +288,7 @@ def confirm_your_endorsement(
     goes = has_room(recipient, Group.SIGNING)
     letter = _write("confirm_your_endorsement", recipient, language, facts, campaign_id=campaign_id)
     if not goes:
-        withhold(letter)
+        letter.withhold()
     return letter
 
 
@@ -609,27 +506,13 @@ def _write(
         language=language,
         campaign_id=signer.campaign_id if signer else campaign_id,
         message_id=f"<{secrets.token_hex(16)}@{settings.message_id_domain}>",
-        to_print=_print_of(recipient),
+        to_print=whose.print_of_mailbox(recipient),
         recipient=vault.encrypt(recipient.encode(), RECIPIENT),
         facts=vault.encrypt(json.dumps(facts, ensure_ascii=False).encode(), FACTS),
     )
     if signer:
-        letter.of_print = _of_print(signer.mail_print)
+        letter.of_print = whose.print_of_signer(signer.mail_print)
         if kind in TO_THE_ADDRESS_AS_SIGNED:
-            whose = json.dumps([signer.key, _exact_print(recipient)]).encode()
-            letter.regarding = vault.encrypt(whose, REGARDING)
+            letter.regarding = whose.regarding(signer.key, recipient)
     db.session.add(letter)
     return letter
-
-
-def _print_of(recipient: str) -> Fingerprint:
-    return vault.fingerprint("letter-to", addresses.canonical(recipient))
-
-
-def _of_print(mail_print: str) -> Fingerprint:
-    return vault.fingerprint("letter-of", mail_print)
-
-
-def _exact_print(address: str) -> Fingerprint:
-    """Of the address as it was written: two that are one mailbox to us may be two to a provider."""
-    return vault.fingerprint("letter-exact", address.lower())

@@ -61,6 +61,12 @@ class Letter(Model):
     last_failure: Mapped[str | None]
     attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan")
 
+    def withhold(self) -> None:
+        """It goes nowhere: the day's limit is reached, or nobody of this address is known. Its row is
+        written like any other, so that who asks cannot tell; it holds nothing and counts for nothing."""
+        self.state = LetterState.WITHHELD
+        self.recipient = self.facts = self.to_print = self.of_print = self.regarding = None
+
 
 class Attachment(Model):
     """A file that goes with a letter, encrypted; deleted once the mail server took it."""

@@ -20,7 +20,7 @@ from campaign.config import settings
 from campaign.db import Json, utcnow
 from campaign.errors import CampaignError
 from campaign.i18n import Language
-from campaign.outbox import addresses, letters
+from campaign.outbox import addresses, letters, unwanted
 from campaign.outbox.letters import FACTS, RECIPIENT
 from campaign.outbox.message import File, Head, Message
 from campaign.outbox.models import Letter
@@ -93,7 +93,7 @@ class Renderer:
         if "erased_at" in facts:
             facts["erased_at"] = self._erased_at(letter, facts["erased_at"])
         if letter.kind not in letters.NEVER_STOPPED:
-            facts["never_token"] = letters.never_token(self.never_print(recipient))
+            facts["never_token"] = unwanted.token_of(self.never_print(recipient))
         own = {name: facts[name] for name in BLANKS if name in facts}
         form = self._form(letter, facts, own)
         fill = {self.marks[name]: value for name, value in own.items()}
@@ -128,7 +128,7 @@ class Renderer:
 
     def never_print(self, recipient: str) -> str:
         if recipient not in self.prints:
-            self.prints[recipient] = letters.never_print(recipient)
+            self.prints[recipient] = unwanted.print_of(recipient)
         return self.prints[recipient]
 
     def _form(

@@ -18,7 +18,7 @@ from campaign.endorsements.inviting import inviting
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.sharing import sharing
 from campaign.errors import LinkInvalid
-from campaign.outbox import letters, mailbox
+from campaign.outbox import letters, mailbox, recall
 from campaign.resolutions.models import Campaign
 from campaign.signatures import bounced, people, signing, withdrawing
 from campaign.signatures.models import Disclosure, Signatory
@@ -37,7 +37,7 @@ def erase(signatory: Signatory) -> None:
     shown_to = [s.appeal_id for s in signatory.signatures if s.disclosure != _UNSEEN]
     mail_print = signatory.mail_print
     withdrawing.take_everything_back(signatory)
-    letters.forget_signer(mail_print)
+    recall.forget_signer(mail_print)
     packets_of = _call_back(shown_to)
     if campaign.prints_forgotten_at is None:
         mailbox.forget(lambda mail: people.print_in(campaign, mail) == mail_print, packets_of)
@@ -101,7 +101,7 @@ def erase_by_link(link: str) -> None:
 
 def _forget_address(mail: str) -> None:
     """Of an organisation: letters to it, our copies of them, and that it was invited."""
-    letters.forget_recipient(mail, letters.TO_OFFICERS)
+    recall.forget_recipient(mail, letters.TO_OFFICERS)
     mailbox.forget(lambda other: other == mail)
     inviting.forget_mail(mail)
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from campaign import audit
 from campaign.db import db, insert_into, utcnow
 from campaign.errors import LinkInvalid
-from campaign.outbox import brake, letters, providers
+from campaign.outbox import brake, providers, recall
 from campaign.signatures import people
 from campaign.signatures.models import DoubtedBounce, Signatory, Signature, SignatureState
 from campaign.vault import vault
@@ -50,7 +50,7 @@ def address_is_gone(key: str, domain: str) -> Outcome:
     except LinkInvalid:
         return Outcome.NOTHING
     if signatory.confirmed_at is None:
-        letters.take_back(signatory.mail_print)
+        recall.take_back(signatory.mail_print)
         db.session.delete(signatory)
         return Outcome.REMOVED
     people.wait_for_the_count(signatory.campaign_id)
@@ -58,7 +58,7 @@ def address_is_gone(key: str, domain: str) -> Outcome:
     if standing and brake.is_on_after(domain):
         doubt(signatory, domain)
         return Outcome.DOUBTED
-    letters.take_back(signatory.mail_print)
+    recall.take_back(signatory.mail_print)
     return _remove(signatory, standing)
 
 

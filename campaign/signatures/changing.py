@@ -4,7 +4,7 @@ import json
 
 from campaign.db import db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
-from campaign.outbox import addresses, letters
+from campaign.outbox import addresses, letters, recall
 from campaign.resolutions.models import Campaign
 from campaign.signatures import people, updates
 from campaign.signatures.models import Disclosure, Signatory, Signature
@@ -54,7 +54,7 @@ def choose_letters(signatory: Signatory, *, news: bool, quiet: bool, written: st
     signatory.quiet = quiet
     if not news:
         signatory.wants_answer, signatory.updates_mail = False, None
-        letters.take_back(signatory.mail_print, letters.NEWS)
+        recall.take_back(signatory.mail_print, letters.NEWS)
         return
     if signatory.updates_mail is None:
         _begin_news(signatory, written)

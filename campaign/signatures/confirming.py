@@ -12,7 +12,7 @@ from campaign.db import db, utcnow
 from campaign.errors import CodeNotRight, LinkInvalid, MailboxFull
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
-from campaign.outbox import letters
+from campaign.outbox import letters, recall
 from campaign.signatures import bounced, people
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
 from campaign.signatures.signing import CONFIRM, CONFIRM_AT_MOST
@@ -117,7 +117,7 @@ def _confirm(signatory: Signatory) -> Signatory:
         return signatory  # stands, or has joined, already
     if stops.is_on(StopKind.SIGNING, signatory.campaign_id):
         raise SigningPaused
-    letters.take_back(signatory.mail_print, letters.REMINDERS)
+    recall.take_back(signatory.mail_print, letters.REMINDERS)
     while True:
         others = _others_of(signatory)
         first = people.same_person(others, signatory.name_print)

@@ -45,7 +45,7 @@ def ask_for_link(campaign: Campaign, written: str, language: str, name: str = ""
         signer=letters.Signer(key, mail_print, campaign.id),
     )
     if not (known and has_room):
-        letters.withhold(letter)
+        letter.withhold()
 
 
 def visit_of(signatory: Signatory) -> str | None:

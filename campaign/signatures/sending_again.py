@@ -13,7 +13,7 @@ from sqlalchemy import select
 from campaign import codes
 from campaign.db import db, utcnow
 from campaign.errors import LinkInvalid
-from campaign.outbox import addresses, letters
+from campaign.outbox import addresses, letters, recall, whose
 from campaign.outbox.letters import Group, ToConfirm
 from campaign.resolutions.models import Campaign
 from campaign.signatures import confirming, people
@@ -81,7 +81,7 @@ def _send_again(asked: AskedAgain) -> None:
 
 def _waiting(mail_print: str, mail: str) -> Signatory | None:
     """The newest request of this address that is neither confirmed nor erased."""
-    key = letters.newest_request(mail_print, mail)
+    key = whose.newest_request(mail_print, mail)
     try:
         request = people.with_key(key) if key else None
     except LinkInvalid:
@@ -94,7 +94,7 @@ def _ask_again(campaign: Campaign, request: Signatory, mail: str) -> None:
     """With a new code and new tries, and instead of the reminder, which has the old code."""
     code = codes.new()
     request.code_print, request.code_tries = vault.fingerprint("code", code), 0
-    letters.take_back(request.mail_print, letters.REMINDERS)
+    recall.take_back(request.mail_print, letters.REMINDERS)
     asked = ToConfirm(
         campaign_titles=campaign.titles,
         appeals=confirming.institutions_of(request),

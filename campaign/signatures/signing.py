@@ -150,11 +150,11 @@ def _promise(
             mail, wish.language, asked, signer=signer, quiet=wish.quiet
         )
     if not room[Group.SIGNING]:
-        letters.withhold(first)
+        first.withhold()
     if not wish.quiet:
         reminder = letters.remember_to_confirm(mail, wish.language, asked, signer=signer)
         if known or not all(room.values()):
-            letters.withhold(reminder)
+            reminder.withhold()
 
 
 def sealed_for(campaign_id: int) -> str:

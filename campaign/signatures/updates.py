@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from campaign.errors import LinkInvalid
-from campaign.outbox import letters
+from campaign.outbox import letters, recall
 from campaign.signatures import people
 from campaign.signatures.models import Signatory
 from campaign.tokens import Purpose, links
@@ -32,4 +32,4 @@ def stop(token: str) -> None:
     except LinkInvalid:
         return
     signatory.wants_answer, signatory.updates_mail = False, None
-    letters.take_back(signatory.mail_print, letters.NEWS)
+    recall.take_back(signatory.mail_print, letters.NEWS)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from secrets import token_urlsafe
 
 from campaign.db import db
-from campaign.outbox import addresses, letters
+from campaign.outbox import addresses, letters, recall
 from campaign.outbox.letters import Group
 from campaign.resolutions.models import Campaign
 from campaign.signatures import people
@@ -38,7 +38,7 @@ def ask_to_withdraw(campaign: Campaign, written: str, language: str, name: str =
         signer=letters.Signer(key, mail_print, campaign.id),
     )
     if not (known and has_room):
-        letters.withhold(letter)
+        letter.withhold()
 
 
 def with_withdraw_token(token: str) -> Signatory:
@@ -66,4 +66,4 @@ def take_back(signatory: Signatory, some: Sequence[Signature]) -> None:
             signature.state = SignatureState.WITHDRAWN
     if all(signature.state in people.TAKEN_BACK for signature in signatory.signatures):
         signatory.sealed = signatory.updates_mail = None
-        letters.take_back(signatory.mail_print)
+        recall.take_back(signatory.mail_print)

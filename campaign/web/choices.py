@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 
 from campaign.db import transaction
-from campaign.outbox import letters
+from campaign.outbox import unwanted
 from campaign.signatures import updates
 from campaign.tokens import links
 from campaign.web import access
@@ -39,7 +39,7 @@ def stop(token: str) -> ResponseReturnValue:
 @pages.get("/<language:language>/never-again/<token>")
 def ask_never(token: str) -> ResponseReturnValue:
     """The same page for every address, known to us or not."""
-    letters.print_in(token)
+    unwanted.print_in(token)
     return render_template("choices/never.html", token=token)
 
 
@@ -47,5 +47,5 @@ def ask_never(token: str) -> ResponseReturnValue:
 @csrf.exempt  # type: ignore[untyped-decorator]
 def never(token: str) -> ResponseReturnValue:
     with transaction():
-        letters.never_again(token)
+        unwanted.never_again(token)
     return render_template("choices/never_again.html")

@@ -9,7 +9,7 @@ from campaign import demo
 from campaign.appeals import reading as appeals
 from campaign.db import db, transaction
 from campaign.organisers.models import Organiser
-from campaign.outbox import letters
+from campaign.outbox import unwanted
 from campaign.signatures import confirming, signing, updates
 from campaign.tokens import links
 from tests.browser.phone import MARKS, SLUG, a_phone, faults_on, sign_in
@@ -31,7 +31,7 @@ def pressed(page):
 @LANGUAGES
 def test_never_to_be_written_to_again(site, chromium, language):
     with site.app_context():
-        token = letters.never_token(letters.never_print(f"never.{language}@example.org"))
+        token = unwanted.token_of(unwanted.print_of(f"never.{language}@example.org"))
     with a_phone(chromium) as page:
         page.goto(f"/{language}/never-again/{token}")
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from campaign.db import db, transaction
-from campaign.outbox import letters
+from campaign.outbox import unwanted
 from campaign.outbox.letters import A_DAYS_LETTERS, Group
 from campaign.resolutions.models import Campaign
 from campaign.signatures import attack, confirming, people, signing, withdrawing
@@ -72,7 +72,7 @@ def is_removed(campaign, mail):
 def wants_no_letters(campaign, mail):
     has_confirmed(campaign, mail)
     with transaction():
-        letters.never_again(letters.never_token(mail))
+        unwanted.never_again(unwanted.token_of(mail))
 
 
 def has_had_its_letters(campaign, mail):

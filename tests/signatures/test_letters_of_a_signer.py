@@ -9,7 +9,7 @@ from sqlalchemy import select
 from campaign import retention
 from campaign.db import db, transaction, utcnow
 from campaign.errors import CodeNotRight
-from campaign.outbox import dispatch, letters
+from campaign.outbox import dispatch, letters, unwanted
 from campaign.outbox.letters import Group
 from campaign.outbox.models import Letter, LetterState, NeverAgain
 from campaign.signatures import confirming, sending_again, signing, updates, withdrawing
@@ -178,13 +178,13 @@ def test_five_letters_a_day_go_to_one_address_whatever_is_asked(campaign):
 
 
 def _never_link(mail):
-    return letters.never_token(letters.never_print(mail))
+    return unwanted.token_of(unwanted.print_of(mail))
 
 
 def never(mail):
     """As the link in a letter does it."""
     with transaction():
-        letters.never_again(_never_link(mail))
+        unwanted.never_again(_never_link(mail))
 
 
 def test_an_address_that_wants_no_letters_gets_none_not_even_one_that_waited(campaign):

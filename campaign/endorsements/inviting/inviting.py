@@ -19,7 +19,7 @@ from campaign.endorsements.inviting.models import InvitedOrganisation, InvitedSt
 from campaign.endorsements.models import STANDING, Endorsement, EndorsementState
 from campaign.endorsements.register.models import key_of
 from campaign.errors import CampaignError, LinkInvalid, NotFound
-from campaign.outbox import addresses, letters
+from campaign.outbox import addresses, letters, unwanted
 from campaign.outbox.models import Bounce, Letter, LetterState
 from campaign.resolutions.models import Campaign
 from campaign.tokens import Purpose, links
@@ -213,7 +213,7 @@ def decline(token: str, *, never_again: bool = False) -> InvitedOrganisation:
     row.state = InvitedState.DECLINED
     if never_again:
         mail = known_of(row).mail
-        letters.never_again(letters.never_token(letters.never_print(mail)))
+        unwanted.never_again(unwanted.token_of(unwanted.print_of(mail)))
     return row
 
 

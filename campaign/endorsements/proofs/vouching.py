@@ -125,7 +125,7 @@ def _write(endorsement: Endorsement, asked: Endorsement, vouch: Vouch) -> None:
         token=links.sign(ASKED_FOR, vouch.key),
     )
     if not room:
-        letters.withhold(letter)
+        letter.withhold()
 
 
 def _stands(endorsement_id: int) -> bool:
