@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select
@@ -35,6 +35,8 @@ class Group(StrEnum):
     """Of an organiser's account, asked for by whoever typed the address."""
     INVITING = "inviting"
     """An organisation is asked to endorse, or reminded of it, by whichever campaign."""
+    VOUCHING = "vouching"
+    """An organisation is asked to vouch for another one: what several ask of it waits its turn."""
 
 
 KINDS = {
@@ -50,10 +52,10 @@ KINDS = {
         "an_institution_answered",
         "endorsement_approved",
         "endorsement_declined",
-        "please_vouch",
     ),
     Group.ACCOUNTS: ("choose_a_new_passphrase", "use_this_address"),
     Group.INVITING: ("asked_to_endorse", "remember_to_answer"),
+    Group.VOUCHING: ("please_vouch",),
 }
 A_DAYS_LETTERS = {
     Group.SIGNING: 3,
@@ -61,8 +63,12 @@ A_DAYS_LETTERS = {
     Group.UNASKED: 1,
     Group.ACCOUNTS: 3,
     Group.INVITING: 1,
+    Group.VOUCHING: 1,
 }
-"""To one mailbox in 24 hours, over all campaigns: to a signer five; and one invitation."""
+"""To one mailbox in 24 hours, over all campaigns: to a signer five; and one invitation, and to an
+officer who vouches one question."""
+MOST_IN_TURN = 7
+"""Questions that wait for one officer, one a day; what is beyond goes nowhere."""
 REMINDERS = ("remember_to_confirm",)
 NEWS = ("an_institution_answered", *KINDS[Group.INVITING])
 """At the slower pace, and from the sender for news: it is no answer to a press of a button."""
@@ -125,8 +131,7 @@ PROMISED = (
 def has_room(recipient: str, group: Group) -> bool:
     """Whether one more letter of this group may go to this mailbox in these 24 hours, however its
     address was written and whichever campaign it is of."""
-    promised = {row.kind: row.letters for row in db.session.execute(PROMISED, of_today(recipient))}
-    return room_in(promised, group)
+    return _promised(recipient, group) < A_DAYS_LETTERS[group]
 
 
 def of_today(recipient: str) -> dict[str, Json]:
@@ -136,7 +141,7 @@ def of_today(recipient: str) -> dict[str, Json]:
 
 def room_in(promised: Mapping[str, int], group: Group) -> bool:
     """The same, of what was promised already, by kind."""
-    return sum(promised.get(kind, 0) for kind in KINDS[group]) < A_DAYS_LETTERS[group]
+    return _of_group(promised, group) < A_DAYS_LETTERS[group]
 
 
 @dataclass(frozen=True)
@@ -320,11 +325,18 @@ def please_vouch(
     asks: Texts,
     campaign_titles: Texts,
     token: str,
+    until: date,
 ) -> Letter:
-    """To the officer of `organisation`, about the one that asks (its names)."""
+    """To the officer of `organisation`, about the one that asks (its names); `until`: the day on
+    which its link ends. One goes a day, so it waits until those before it went."""
     facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
-    facts |= {"asks": asks, "token": token}
-    return _write("please_vouch", recipient, language, facts, campaign_id=campaign_id)
+    facts |= {"asks": asks, "token": token, "until": until.isoformat()}
+    before = _promised(recipient, Group.VOUCHING)
+    letter = _write("please_vouch", recipient, language, facts, campaign_id=campaign_id)
+    letter.created_at = letter.due_at = utcnow() + before * A_DAY
+    if before >= MOST_IN_TURN:
+        letter.withhold()
+    return letter
 
 
 def endorsement_approved(
@@ -468,6 +480,16 @@ def a_second_person_is_needed(
     """To an organiser who may approve: neither who asks nor for what stands in a mailbox."""
     facts: dict[str, Json] = {"campaign_titles": campaign_titles, "campaign_slug": campaign_slug}
     return _write("a_second_person_is_needed", recipient, language, facts | {"hours": hours})
+
+
+def _promised(recipient: str, group: Group) -> int:
+    """Of these 24 hours, and what waits for later ones."""
+    found = {row.kind: row.letters for row in db.session.execute(PROMISED, of_today(recipient))}
+    return _of_group(found, group)
+
+
+def _of_group(promised: Mapping[str, int], group: Group) -> int:
+    return sum(promised.get(kind, 0) for kind in KINDS[group])
 
 
 def _with_room(

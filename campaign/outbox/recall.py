@@ -51,3 +51,16 @@ def forget_recipient(mail: str, kinds: Sequence[str]) -> None:
         .where(Letter.to_print == whose.print_of_mailbox(mail), Letter.kind.in_(kinds))
         .values(to_print=None)
     )
+
+
+def waits(letter_id: int | None) -> bool:
+    """Whether it is still here, and may be withheld."""
+    letter = db.session.get(Letter, letter_id) if letter_id else None
+    return letter is not None and letter.state == LetterState.WAITING
+
+
+def withhold_waiting(letter_id: int | None) -> None:
+    """What it asks for has come about; one that went, or is on its way, stays as it is."""
+    letter = db.session.get(Letter, letter_id, with_for_update=True) if letter_id else None
+    if letter is not None and letter.state == LetterState.WAITING:
+        letter.withhold()

@@ -154,6 +154,8 @@ def _filled(text: str, fill: Mapping[str, str]) -> str:
 def _rendered(kind: str, language: str, facts: dict[str, Json]) -> Form:
     if "erased_at" in facts:
         facts["erased_at"] = datetime.fromisoformat(facts["erased_at"])
+    if "until" in facts:
+        facts["until"] = date.fromisoformat(facts["until"])
     for answer in facts.get("answers", ()):
         answer["on"] = date.fromisoformat(answer["on"])
     with force_locale(language):

@@ -61,7 +61,7 @@ def letter(token: str) -> ResponseReturnValue:
 def vouch(token: str) -> ResponseReturnValue:
     """Only asks."""
     _, found = vouching.with_token(token)
-    return render_template("endorsing/vouch.html", token=token, endorsement=found, answered=None)
+    return _vouch_page(token, found, None)
 
 
 @pages.post("/<language:language>/endorse/vouch/<token>")
@@ -72,8 +72,17 @@ def answer(token: str) -> ResponseReturnValue:
         raise NotFound
     with transaction():
         found = vouching.answer(token, vouches=said == "yes")
-        facts = {"endorsement": found, "answered": said}
-        return render_template("endorsing/vouch.html", token=token, **facts)
+        return _vouch_page(token, found, said)
+
+
+def _vouch_page(token: str, found: Endorsement, answered: str | None) -> str:
+    return render_template(
+        "endorsing/vouch.html",
+        token=token,
+        endorsement=found,
+        answered=answered,
+        others=vouching.others(token),
+    )
 
 
 def _look_at_site(token: str) -> None:

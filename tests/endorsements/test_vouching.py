@@ -9,8 +9,9 @@ from campaign.db import db, transaction, utcnow
 from campaign.endorsements import endorsing, officers, vetting
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.proofs import vouching
+from campaign.endorsements.proofs.models import Vouch
 from campaign.errors import LinkInvalid, StepOutOfOrder
-from campaign.outbox import letters
+from campaign.outbox import letters, recall
 from campaign.tokens import links
 from tests.endorsements.given import a_claim, approved, approved_before, confirmed
 from tests.factories import an_open_campaign, an_organiser, appeals_of, letters_to
@@ -56,8 +57,12 @@ def token_to(name):
 
 
 def say(name, *, vouches=True):
+    answer(token_to(name), vouches=vouches)
+
+
+def answer(token, *, vouches=True):
     with transaction():
-        vouching.answer(token_to(name), vouches=vouches)
+        vouching.answer(token, vouches=vouches)
 
 
 def state(proof):
@@ -77,20 +82,22 @@ def test_with_the_second_yes_it_is_proved(asking):
 
 def test_one_no_is_enough(asking):
     proof = ask(asking, "ak", "kok")
+    other = token_to("kok")
 
     say("ak", vouches=False)
 
     assert state(proof) == "refused"
     with pytest.raises(LinkInvalid):
-        say("kok")
+        answer(other)
 
 
 def test_a_link_answers_once(asking):
     ask(asking, "ak", "kok")
-    say("ak")
+    token = token_to("ak")
+    answer(token)
 
     with pytest.raises(LinkInvalid):
-        say("ak")
+        answer(token)
 
 
 @pytest.mark.parametrize(
@@ -156,22 +163,89 @@ def test_who_withdrew_meanwhile_vouches_no_more(asking, standing):
         say("ak")
 
 
-def test_a_mailbox_that_had_todays_letters_gets_none_and_nobody_is_told(asking):
+@pytest.fixture
+def three_ask(appeals, standing):
+    """On one day, the same two."""
+    claims = [a_claim(f"Суроочу {number}") for number in range(3)]
+    asking = [
+        confirmed(appeals, claim, mail=f"head@asks{number}.example.org")
+        for number, claim in enumerate(claims)
+    ]
+    for one in asking:
+        ask(one, "ak", "kok")
+    return asking
+
+
+def questions_to(name):
+    db.session.rollback()
+    return [letter for letter in letters_to(mail_of(name)) if letter["kind"] == "please_vouch"]
+
+
+def test_who_is_asked_by_several_gets_one_question_a_day_until_all_have_come(three_ask):
+    found = []
+    with time_machine.travel(utcnow(), tick=False) as moment:
+        for _ in range(4):
+            found.append(len(questions_to("ak")))
+            moment.shift(timedelta(days=1, seconds=1))
+
+    assert found == [1, 2, 3, 3]
+
+
+def test_who_was_approved_today_is_asked_today(appeals, organiser, asking):
+    approved(appeals, organiser, a_claim("fresh"), mail=mail_of("fresh"))
+
+    ask(asking, "fresh", "ak")
+
+    assert len(questions_to("fresh")) == 1
+
+
+def test_beyond_a_week_of_questions_nothing_is_kept(asking, appeals):
+    for number in range(letters.MOST_IN_TURN):
+        other = confirmed(appeals, a_claim(f"x{number}"), mail=f"head@x{number}.example.org")
+        ask(other, "ak", "kok")
+
+    proof = ask(asking, "ak", "kok")
+
+    assert [recall.waits(vouch.letter_id) for vouch in proof.vouches] == [False, False]
+
+
+def test_the_page_of_a_question_shows_the_others_and_they_can_be_answered_there(visitor, three_ask):
+    page = f"/en/endorse/vouch/{token_to('ak')}"
+    said = visitor.open(page)
+    assert [link.get_text() for link in said.select("#others + ul a")] == ["Суроочу 1", "Суроочу 2"]
+
+    done = visitor.submit(page, form="vouch", action="yes")
+    visitor.submit(done.select_one("#others + ul a")["href"], form="vouch", action="no")
+
+    given = [vouch.state.value for vouch in db.session.query(Vouch).order_by(Vouch.id)]
+    assert given == ["given", "asked", "refused", "asked", "asked", "asked"]
+
+
+def test_no_letter_asks_for_what_was_answered_already(visitor, three_ask):
+    done = visitor.submit(f"/en/endorse/vouch/{token_to('ak')}", form="vouch", action="yes")
+    visitor.submit(done.select_one("#others + ul a")["href"], form="vouch", action="no")
+
+    with time_machine.travel(utcnow() + timedelta(days=5), tick=False):
+        assert [letter["asks"]["ky"] for letter in questions_to("ak")] == ["Суроочу 2"]
+        assert [letter["asks"]["ky"] for letter in questions_to("kok")] == [
+            "Суроочу 0",
+            "Суроочу 2",
+        ]
+
+
+def test_who_is_asked_again_while_their_letter_waits_keeps_its_place(three_ask):
+    last = three_ask[-1]
+    with time_machine.travel(utcnow() + timedelta(hours=25), tick=False):
+        proof = ask(last, "ak", "kyzyl")
+    with time_machine.travel(utcnow() + timedelta(days=2, hours=1), tick=False):
+        questions = questions_to("ak")
+
+    assert [letter["asks"]["ky"] for letter in questions] == [f"Суроочу {n}" for n in range(3)]
     with transaction():
-        letters.please_vouch(
-            mail_of("ak"),
-            "ky",
-            campaign_id=1,
-            organisation="ak",
-            asks={},
-            campaign_titles={},
-            token="t",
-        )
-
-    ask(asking, "ak", "kok")
-
-    assert [x["kind"] for x in letters_to(mail_of("ak"))].count("please_vouch") == 1
-    assert [x["kind"] for x in letters_to(mail_of("kok"))].count("please_vouch") == 1
+        found, _ = vouching.with_token(questions[-1]["token"])
+        assert found.proof_id == proof.id
+    with time_machine.travel(utcnow() + timedelta(days=9), tick=False):
+        assert len(questions_to("kok")) == 2
 
 
 def test_after_a_day_it_can_be_asked_again_and_the_older_question_ends(asking):

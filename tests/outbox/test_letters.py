@@ -3,7 +3,7 @@
 import os
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -66,6 +66,7 @@ LETTERS = {
         "asks": {"en": "New <One>"},
         "campaign_titles": TITLES,
         "token": "a.token",
+        "until": date(2026, 12, 9),
     },
     letters.endorsement_approved: {
         "campaign_id": 1,

@@ -127,6 +127,10 @@ class Vouch(Model):
         ForeignKey("endorsement.id", ondelete="CASCADE"), index=True
     )
     """The endorsement of the organisation that vouches, in the same campaign."""
+    letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letter.id", ondelete="SET NULL"), index=True
+    )
+    """By which its officer is asked, while that is kept."""
     state: Mapped[VouchState] = mapped_column(default=VouchState.ASKED)
     answered_at: Mapped[datetime | None]
 

@@ -14,7 +14,7 @@ from campaign.endorsements.proofs.models import Proof, ProofKind, ProofState, Vo
 from campaign.endorsements.told import print_in
 from campaign.errors import CampaignError, LinkInvalid, StepOutOfOrder
 from campaign.i18n import Texts
-from campaign.outbox import addresses, letters
+from campaign.outbox import addresses, letters, recall
 from campaign.resolutions.models import Campaign
 from campaign.tokens import Purpose, links
 
@@ -43,9 +43,11 @@ def may_vouch(endorsement: Endorsement) -> list[Endorsement]:
 
 
 def ask(endorsement: Endorsement, slugs: Sequence[str]) -> Proof:
-    """Both officers are written to, if their mailboxes may have one more letter today: whoever asks
-    is not told, since that would say what else they were written to about. After a day it can be
-    asked again, and the older question lapses. Raises StepOutOfOrder, VouchersUnclear.
+    """Both officers are written to, each one question a day in the order in which they came: whoever
+    asks is not told when, since that would say who else asked. After a day others can be asked, and
+    the older question lapses; who is asked again while their letter waits keeps its place.
+
+    Raises StepOutOfOrder, VouchersUnclear.
     """
     if endorsement.state != EndorsementState.CONFIRMED or asked_today(endorsement):
         raise StepOutOfOrder
@@ -54,14 +56,18 @@ def ask(endorsement: Endorsement, slugs: Sequence[str]) -> Proof:
     mails = [addresses.canonical(officers.of(one).mail) for one in (endorsement, *chosen)]
     if len(chosen) != NEEDED or len(set(mails)) != NEEDED + 1:
         raise VouchersUnclear
-    for older in _waiting(endorsement):
-        older.state = ProofState.LAPSED
+    unsent = _lapsed(endorsement)
     proof = Proof(kind=ProofKind.VOUCHED)
     endorsement.proofs.append(proof)
     for one in chosen:
-        vouch = Vouch(key=secrets.token_urlsafe(16), asked_id=one.id)
-        proof.vouches.append(vouch)
-        _write(endorsement, one, vouch)
+        if one.id in unsent:
+            unsent.pop(one.id).proof = proof
+        else:
+            vouch = Vouch(key=secrets.token_urlsafe(16), asked_id=one.id)
+            proof.vouches.append(vouch)
+            _write(endorsement, one, vouch)
+    for vouch in unsent.values():
+        recall.withhold_waiting(vouch.letter_id)
     return proof
 
 
@@ -109,23 +115,52 @@ def answer(token: str, *, vouches: bool) -> Endorsement:
         proof.state = ProofState.REFUSED
     elif states.count(VouchState.GIVEN) >= NEEDED:
         proof.finish()
+    for one in proof.vouches if proof.state != ProofState.WAITING else [vouch]:
+        recall.withhold_waiting(one.letter_id)
     return endorsement
 
 
+def others(token: str) -> list[tuple[str, Endorsement]]:
+    """What else the same officer is asked and has not answered: (token, who asks), oldest first."""
+    key = links.read(ASKED_FOR, token)
+    asked = select(Vouch.asked_id).where(Vouch.key == key).scalar_subquery()
+    found = db.session.execute(
+        select(Vouch.key, Endorsement)
+        .join(Vouch.proof)
+        .join(Endorsement, Endorsement.id == Proof.endorsement_id)
+        .where(
+            Vouch.asked_id == asked,
+            Vouch.key != key,
+            Vouch.state == VouchState.ASKED,
+            Proof.state == ProofState.WAITING,
+        )
+        .order_by(Vouch.id)
+    )
+    return [(links.sign(ASKED_FOR, other), endorsement) for other, endorsement in found]
+
+
 def _write(endorsement: Endorsement, asked: Endorsement, vouch: Vouch) -> None:
-    mail = officers.of(asked).mail
-    room = letters.has_room(mail, letters.Group.UNASKED)
     letter = letters.please_vouch(
-        mail,
+        officers.of(asked).mail,
         asked.language,
         campaign_id=endorsement.campaign_id,
         organisation=asked.organisation,
         asks=dict(endorsement.told.names),
         campaign_titles=endorsement.campaign.titles,
         token=links.sign(ASKED_FOR, vouch.key),
+        until=(utcnow() + ASKED_FOR.lasts).date(),
     )
-    if not room:
-        letter.withhold()
+    db.session.flush()
+    vouch.letter_id = letter.id
+
+
+def _lapsed(endorsement: Endorsement) -> dict[int, Vouch]:
+    """The older questions end; gives those whose letter waits, by who is asked."""
+    unsent: dict[int, Vouch] = {}
+    for older in _waiting(endorsement):
+        older.state = ProofState.LAPSED
+        unsent |= {v.asked_id: v for v in older.vouches if recall.waits(v.letter_id)}
+    return unsent
 
 
 def _stands(endorsement_id: int) -> bool:
