@@ -65,7 +65,7 @@ THEN = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
 HELD = {"kind": "held", "value": "", "until": THEN, "reason": "fraud"}
 FORMS = {
     "dashboard.open_appeals": [{}],
-    "dashboard.close_appeal": [{}],
+    "dashboard.close_appeal": [{"why": "x"}],
     "dashboard.take_document": [{"text": "x"}],
     "dashboard.decide": [{"action": "decline"}, {"action": "more"}, {"action": "approve"}],
     "dashboard.record_call": [{"number": "1"}],
@@ -74,7 +74,7 @@ FORMS = {
     "dashboard.judge_letter": [{"action": "refuse"}],
     "dashboard.declare": [{"registration_number": "1"}],
     "dashboard.set_approvals": [{"needed": "2"}],
-    "dashboard.settle": [HELD | {"action": "release"}, HELD | {"action": "remove"}],
+    "dashboard.settle": [HELD | {"action": "release"}, HELD | {"action": "remove", "why": "x"}],
     "dashboard.change_removal": [{"action": "undo"}, {"action": "now"}],
     "dashboard.leave_in": [{"provider": "none"}],
     "dashboard.ask_for_work": [{"hours": "4"}, {"action": "end"}],
@@ -99,7 +99,7 @@ FORMS = {
     "dashboard.write_words": [{"version": "0"}],
     "dashboard.invite": [{"email": "guest@example.org", "role": "observer", "letter_in": "en"}],
     "dashboard.withdraw_invitation": [{}],
-    "dashboard.change_member": [{"role": "observer"}, {"action": "remove"}],
+    "dashboard.change_member": [{"role": "observer", "why": "x"}, {"action": "remove", "why": "x"}],
     "dashboard.propose_institution": [{"demand": "1"}],
 }  # fmt: skip
 """Forms that whoever may send them gets an answer to: done, or refused with a reason."""

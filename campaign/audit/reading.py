@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.audit.models import AuditEntry
@@ -18,9 +18,37 @@ BISHKEK = ZoneInfo("Asia/Bishkek")
 MOST_TO_CHOOSE = 300
 
 
+ABOUT_ACCOUNTS = (
+    "account created",
+    "passphrase changed",
+    "new passphrase asked for",
+    "one-time codes added",
+    "one-time codes removed",
+    "passkey added",
+    "passkey removed",
+    "recovery codes renewed",
+    "recovery code used",
+    "another address asked for",
+    "address changed",
+    "second factor taken off by the server's people",
+    "signed out everywhere",
+)
+"""Of no campaign: what somebody signs in with. When they sign in is not among it."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose entries are read too: an organiser, from a moment on."""
+
+    organiser_id: int
+    since: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Wanted:
     campaign_id: int
+    accounts: Sequence[Account] = ()
+    """What was done to these is wanted too."""
     organiser_id: int | None = None
     by_the_service: bool = False
     """What nobody did by hand."""
@@ -62,18 +90,19 @@ def days_of(campaign_id: int, action: str, *, subject: str = "", since: datetime
     return sorted({at.astimezone(BISHKEK).date() for at in db.session.scalars(query)})
 
 
-def choices(campaign_id: int) -> Choices:
-    people = _different(AuditEntry.organiser_id, campaign_id)
+def choices(wanted: Wanted) -> Choices:
+    """Whatever is filtered out now."""
+    people = _different(AuditEntry.organiser_id, wanted)
     return Choices(
         organiser_ids=[one for one in people if one is not None],
-        actions=_different(AuditEntry.action, campaign_id),
-        subjects=_different(AuditEntry.subject, campaign_id),
+        actions=_different(AuditEntry.action, wanted),
+        subjects=_different(AuditEntry.subject, wanted),
         by_the_service=None in people,
     )
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    asked = [AuditEntry.campaign_id == wanted.campaign_id]
+    asked = [_scope(wanted)]
     if wanted.organiser_id is not None:
         asked.append(AuditEntry.organiser_id == wanted.organiser_id)
     if wanted.by_the_service:
@@ -88,6 +117,20 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _different(column: InstrumentedAttribute[_Kind], campaign_id: int) -> list[_Kind]:
-    query = select(column).where(AuditEntry.campaign_id == campaign_id).distinct()
+def _scope(wanted: Wanted) -> ColumnElement[bool]:
+    mine = AuditEntry.campaign_id == wanted.campaign_id
+    if not wanted.accounts:
+        return mine
+    theirs = or_(*(_about(account) for account in wanted.accounts))
+    about = AuditEntry.action.in_(ABOUT_ACCOUNTS) & AuditEntry.campaign_id.is_(None)
+    return mine | (about & theirs)
+
+
+def _about(account: Account) -> ColumnElement[bool]:
+    it = AuditEntry.subject == f"organiser:{account.organiser_id}"
+    return it & (AuditEntry.at >= account.since) if account.since else it
+
+
+def _different(column: InstrumentedAttribute[_Kind], wanted: Wanted) -> list[_Kind]:
+    query = select(column).where(_scope(wanted)).distinct()
     return list(db.session.scalars(query.order_by(column).limit(MOST_TO_CHOOSE)))

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy.exc import IntegrityError
 
-from campaign import audit, stops, words
+from campaign import audit, stops
 from campaign.db import Json, db, utcnow
 from campaign.errors import StepOutOfOrder
-from campaign.organisers.by_two.asking import LONGEST_WHY, Wanted, WhyMissing
+from campaign.organisers import reasons
+from campaign.organisers.by_two.asking import Wanted
 from campaign.organisers.by_two.deciding import Granted, NeedsTwo
 from campaign.organisers.by_two.models import ActKind
 from campaign.outbox import pausing
@@ -19,9 +20,7 @@ def stop(campaign_id: int, kinds: Collection[StopKind], organiser_id: int | None
 
     What is on already stays as it is. Raises WhyMissing, WordsTooLong, StepOutOfOrder for no kind.
     """
-    why = words.reason(why, LONGEST_WHY)
-    if not why:
-        raise WhyMissing
+    why = reasons.given(why)
     if not kinds:
         raise StepOutOfOrder
     for kind in [kind for kind in StopKind if kind in kinds]:

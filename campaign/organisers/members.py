@@ -7,6 +7,7 @@ from sqlalchemy import select
 from campaign import audit
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, NotFound
+from campaign.organisers import reasons
 from campaign.organisers.models import Membership, Organiser
 from campaign.organisers.roles import MemberRole
 
@@ -32,19 +33,23 @@ def role_of(organiser_id: int, campaign_id: int) -> MemberRole | None:
     return found.role if found else None
 
 
-def change_role(campaign_id: int, organiser_id: int, role: MemberRole, *, by: int) -> None:
-    """Raises NotFound, LastOwner."""
+def change_role(
+    campaign_id: int, organiser_id: int, role: MemberRole, *, by: int, why: str
+) -> None:
+    """Raises WhyMissing, WordsTooLong, NotFound, LastOwner."""
+    why = reasons.given(why)
     member = _locked(campaign_id, organiser_id, stays_owner=role is MemberRole.OWNER)
     before, member.role = member.role, role
     if before is not role:
         member.role_since = utcnow()
-    _note(by, "role changed", member, before={"role": before}, after={"role": role})
+    _note(by, "role changed", member, why, before={"role": before}, after={"role": role})
 
 
-def remove(campaign_id: int, organiser_id: int, *, by: int) -> None:
-    """From this campaign; the account stays. Raises NotFound, LastOwner."""
+def remove(campaign_id: int, organiser_id: int, *, by: int, why: str) -> None:
+    """From this campaign; the account stays. Raises WhyMissing, WordsTooLong, NotFound, LastOwner."""
+    why = reasons.given(why)
     member = _locked(campaign_id, organiser_id, stays_owner=False)
-    _note(by, "member removed", member, before={"role": member.role})
+    _note(by, "member removed", member, why, before={"role": member.role})
     db.session.delete(member)
 
 
@@ -66,8 +71,11 @@ def _note(
     by: int,
     what: str,
     member: Membership,
+    why: str,
+    *,
     before: Mapping[str, Json],
     after: Mapping[str, Json] | None = None,
 ) -> None:
     subject = f"organiser:{member.organiser_id}"
-    audit.record(by, what, subject, campaign_id=member.campaign_id, before=before, after=after)
+    campaign_id = member.campaign_id
+    audit.record(by, what, subject, campaign_id=campaign_id, why=why, before=before, after=after)

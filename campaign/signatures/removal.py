@@ -14,6 +14,7 @@ from sqlalchemy import case, delete, func, insert, select, update
 from campaign import audit
 from campaign.db import Json, db, table_of, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
+from campaign.organisers import reasons
 from campaign.organisers.by_two import rule
 from campaign.organisers.by_two.asking import Wanted
 from campaign.organisers.by_two.deciding import Granted, NeedsTwo
@@ -54,10 +55,15 @@ def release(found: Cluster, organiser_id: int) -> int:
 
 
 def begin(
-    found: Cluster, reason: str, organiser_id: int, granted: Granted | None = None
+    found: Cluster, reason: str, organiser_id: int, why: str = "", *, granted: Granted | None = None
 ) -> Removal:
-    """Of what was previewed; the jobs mark it. Raises StepOutOfOrder for another reason, or where
-    there is nothing; NeedsTwo for more than the campaign lets one person remove in a day."""
+    """Of what was previewed; the jobs mark it. `reason` is a word of the ledger, `why` stands in the
+    audit; where two agreed, theirs.
+
+    Raises WhyMissing, WordsTooLong; StepOutOfOrder for another reason, or where there is nothing;
+    NeedsTwo for more than the campaign lets one person remove in a day.
+    """
+    why = granted.why if granted else reasons.given(why)
     people.wait_for_the_count(found.campaign_id)  # of two begun at once, the second sees the first
     wanted = as_wanted(found, reason)
     number = wanted.facts["wanted"]
@@ -77,8 +83,8 @@ def begin(
         wanted=number,
     )
     db.session.add(removal)
-    said = {"asked_by": granted.asked_by, "why": granted.why} if granted else {}
-    _tell(organiser_id, "removal begun", found, count=number, reason=reason, **said)
+    said = {"asked_by": granted.asked_by} if granted else {}
+    _tell(organiser_id, "removal begun", found, count=number, reason=reason, why=why, **said)
     return removal
 
 

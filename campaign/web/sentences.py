@@ -20,7 +20,6 @@ from campaign.errors import (
     StepOutOfOrder,
 )
 from campaign.organisers.accounts import AddressTaken, PassphraseNotYours, SignInRefused
-from campaign.organisers.by_two.asking import WhyMissing
 from campaign.organisers.by_two.deciding import NeedsTwo, NotTheSecond, OwnAct
 from campaign.organisers.by_two.rule import RuleUnclear
 from campaign.organisers.invitations import AlreadyMember, InvitationOfAnother
@@ -28,6 +27,7 @@ from campaign.organisers.members import LastOwner
 from campaign.organisers.one_time_codes import CodeRefused
 from campaign.organisers.passkeys import PasskeyNameTaken, PasskeyRefused
 from campaign.organisers.passphrases import PassphraseTooCommon
+from campaign.organisers.reasons import WhyMissing
 from campaign.organisers.recovery_codes import RecoveryCodeRefused
 from campaign.organisers.tries import TooManySignIns
 from campaign.outbox.addresses import AddressUnclear
@@ -185,7 +185,7 @@ SENTENCES = {
     "decided-already": _l("This does not wait any more: it was decided, taken back, or it lapsed. Nothing was done now."),
     "asked-already": _l("Another organiser asked for the same already. You can approve it under “Second person”."),
     "words-too-long": _l("At most %(max)s characters."),
-    "why-missing": _l("Write why: the other person has to know."),
+    "why-missing": _l("Write why: the others have to know."),
     "rule-unclear": _l("Removals are a whole number up to %(removals)s, hours a whole number from 1 to %(hours)s."),
     "nowhere-to-send": _l("The directory has no address for this institution."),
     "nothing-counted": _l("Nothing was counted yet: a packet rests on the ledger."),

@@ -160,7 +160,9 @@ def test_or_take_them_out_as_any_other_cluster(campaign, visitor):
     [one] = bounced.doubted(campaign.id)
 
     cluster = f"/en/dashboard/{campaign.slug}/screening/cluster?kind=doubted&value={one.provider}"
-    page = visitor.submit(cluster, form="remove-form", button="remove", reason="bounce")
+    page = visitor.submit(
+        cluster, form="remove-form", button="remove", reason="bounce", why="It is a fault"
+    )
 
     assert "A provider says: no such address" in page.get_text()
 

@@ -105,8 +105,8 @@ def test_two_owners_who_take_each_other_off_at_once_leave_one(on_each):
 
     came = outcomes(
         on_each,
-        lambda: members.remove(of, one, by=other),
-        lambda: members.remove(of, other, by=one),
+        lambda: members.remove(of, one, by=other, why="It was agreed"),
+        lambda: members.remove(of, other, by=one, why="It was agreed"),
     )
 
     assert came == ["done", "last-owner"]

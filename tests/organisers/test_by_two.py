@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from campaign.audit import AuditEntry
 from campaign.db import db, transaction, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
-from campaign.organisers import accounts
+from campaign.organisers import accounts, reasons
 from campaign.organisers.by_two import asking, deciding, doors, lapsing, people, reading, rule
 from campaign.organisers.by_two.asking import Wanted
 from campaign.organisers.by_two.deciding import Way
@@ -177,7 +177,7 @@ def test_alone_nobody_can_even_ask(campaign, asker):
 
 @pytest.mark.parametrize("why", ["", "  \n "])
 def test_without_a_why_nothing_is_asked(campaign, asker, second, why):
-    with pytest.raises(asking.WhyMissing):
+    with pytest.raises(reasons.WhyMissing):
         ask(campaign, asker, why)
 
 
@@ -216,7 +216,7 @@ def test_those_who_may_approve_get_a_letter_that_names_nobody(campaign, asker, s
 def test_a_refusal_has_a_reason(campaign, asker, second):
     act_id = ask(campaign, asker)
 
-    with pytest.raises(asking.WhyMissing), transaction():
+    with pytest.raises(reasons.WhyMissing), transaction():
         deciding.refuse(reading.held(campaign.id, act_id), second.id, " ")
     with transaction():
         deciding.refuse(reading.held(campaign.id, act_id), second.id, "Not without the board.")
@@ -319,7 +319,7 @@ def test_a_door_is_closed_to_whose_right_was_taken(campaign, asker, second):
 
 
 @pytest.mark.parametrize(
-    ("why", "refusal"), [("\u200b \u202e", asking.WhyMissing), ("w" * 501, WordsTooLong)]
+    ("why", "refusal"), [("\u200b \u202e", reasons.WhyMissing), ("w" * 501, WordsTooLong)]
 )
 def test_a_reason_can_be_seen_and_is_not_cut(campaign, asker, second, why, refusal):
     with pytest.raises(refusal):

@@ -139,9 +139,11 @@ def test_a_member_is_not_invited_again(campaign, owner):
 
 def test_the_last_owner_stays(campaign, owner):
     with pytest.raises(members.LastOwner), transaction():
-        members.remove(campaign.id, owner.id, by=owner.id)
+        members.remove(campaign.id, owner.id, by=owner.id, why="It was agreed")
     with pytest.raises(members.LastOwner), transaction():
-        members.change_role(campaign.id, owner.id, MemberRole.EDITOR, by=owner.id)
+        members.change_role(
+            campaign.id, owner.id, MemberRole.EDITOR, by=owner.id, why="It was agreed"
+        )
 
     assert members.role_of(owner.id, campaign.id) is MemberRole.OWNER
 
@@ -150,14 +152,16 @@ def test_one_of_two_owners_may_go(campaign, owner):
     second = a_member(campaign, MemberRole.OWNER)
 
     with transaction():
-        members.remove(campaign.id, owner.id, by=second.id)
+        members.remove(campaign.id, owner.id, by=second.id, why="It was agreed")
 
     assert [one.organiser_id for one in members.of(campaign.id)] == [second.id]
 
 
 def test_an_owner_may_be_made_an_owner_again(campaign, owner):
     with transaction():
-        members.change_role(campaign.id, owner.id, MemberRole.OWNER, by=owner.id)
+        members.change_role(
+            campaign.id, owner.id, MemberRole.OWNER, by=owner.id, why="It was agreed"
+        )
 
     assert db.session.query(Membership).count() == 1
 
@@ -166,7 +170,7 @@ def test_another_campaigns_member_is_not_there(campaign, owner):
     other = a_campaign(organiser=(stranger := an_organiser()))
 
     with pytest.raises(NotFound), transaction():
-        members.remove(campaign.id, stranger.id, by=owner.id)
+        members.remove(campaign.id, stranger.id, by=owner.id, why="It was agreed")
 
     assert members.role_of(stranger.id, other.id) is MemberRole.OWNER
 

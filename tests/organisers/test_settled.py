@@ -131,7 +131,9 @@ def test_a_role_given_just_before_is_as_new_as_an_invitation(campaign):
     a_member(campaign, MemberRole.OWNER)
     with later(timedelta(days=9)):
         with transaction():
-            members.change_role(campaign.id, old.id, MemberRole.OWNER, by=first.id)
+            members.change_role(
+                campaign.id, old.id, MemberRole.OWNER, by=first.id, why="It was agreed"
+            )
         act_id = ask(campaign)
 
         with pytest.raises(people.SecondTooNew):

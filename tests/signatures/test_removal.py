@@ -108,7 +108,7 @@ def of_domain(campaign, domain):
 def begin(campaign, organiser, domain=BAD, reason="fraud"):
     found = of_domain(campaign, domain)
     with transaction():
-        return removal.begin(found, reason, organiser).id
+        return removal.begin(found, reason, organiser, "One machine, one evening").id
 
 
 def work_until_nothing_is_left():
@@ -326,11 +326,11 @@ def test_two_removals_begun_at_once_are_one_large_one(on_postgres):
 
     def begin_the_other():
         with on_postgres.app_context(), transaction():
-            return removal.begin(each[1], "fraud", organiser_id)
+            return removal.begin(each[1], "fraud", organiser_id, "x")
 
     with ThreadPoolExecutor(1) as pool:
         with transaction():
-            removal.begin(each[0], "fraud", organiser_id)
+            removal.begin(each[0], "fraud", organiser_id, "x")
             other = pool.submit(begin_the_other)
             with pytest.raises(TimeoutError):
                 other.result(timeout=1)

@@ -12,6 +12,7 @@ from tests.factories import PASSPHRASE, a_campaign, a_member, an_organiser, lett
 from tests.visitor import Visitor
 
 GUEST = "aigul@example.org"
+WHY = "It was agreed at the meeting"
 
 
 @pytest.fixture
@@ -116,15 +117,17 @@ def test_owners_alone_see_the_people(app, campaign):
 def test_a_role_is_changed_and_somebody_is_taken_off(inside, campaign):
     member = a_member(campaign, MemberRole.OBSERVER)
 
-    inside.submit(_room(campaign), form=f"member-{member.id}", button="role", role="editor")
+    inside.submit(
+        _room(campaign), form=f"member-{member.id}", button="role", role="editor", why=WHY
+    )
     assert members.role_of(member.id, campaign.id) is MemberRole.EDITOR
-    inside.submit(_room(campaign), form=f"member-{member.id}", button="remove")
+    inside.submit(_room(campaign), form=f"member-{member.id}", button="remove", why=WHY)
 
     assert members.role_of(member.id, campaign.id) is None
 
 
 def test_the_last_owner_is_told_why_they_stay(inside, campaign, owner):
-    page = inside.submit(_room(campaign), 409, form=f"member-{owner.id}", button="remove")
+    page = inside.submit(_room(campaign), 409, form=f"member-{owner.id}", button="remove", why=WHY)
 
     assert "always has an owner" in page.get_text()
 

@@ -16,6 +16,8 @@ from campaign.signatures.models import Removal, RemovalState, Signature, Signatu
 from tests.factories import PASSPHRASE, an_open_campaign, an_organiser
 from tests.visitor import Visitor
 
+WHY = "All of one evening, from one machine"
+
 
 @pytest.fixture
 def settings(settings):
@@ -74,7 +76,7 @@ def test_what_is_held_is_let_go_with_one_press(app, campaign, organiser, room):
 def test_a_removal_is_previewed_marked_and_undone(app, campaign, organiser, room):
     some_sign_in_haste(app, campaign)
     preview = organiser.open(f"{room}/cluster?kind=shape&value=plain")
-    organiser.send(preview, form="remove-form", button="remove", reason="fraud")
+    organiser.send(preview, form="remove-form", button="remove", reason="fraud", why=WHY)
     jobs.remove()
 
     marked = organiser.open(room)
@@ -90,7 +92,7 @@ def test_a_removal_is_previewed_marked_and_undone(app, campaign, organiser, room
 def test_written_now_it_is_removed(app, campaign, organiser, room):
     some_sign_in_haste(app, campaign)
     path = f"{room}/cluster?kind=shape&value=plain"
-    organiser.submit(path, form="remove-form", button="remove", reason="duplicate")
+    organiser.submit(path, form="remove-form", button="remove", reason="duplicate", why=WHY)
     jobs.remove()
 
     organiser.submit(room, form="removal-1", button="now")
@@ -104,7 +106,7 @@ def test_without_a_reason_of_the_ledger_nothing_begins(app, campaign, organiser,
     some_sign_in_haste(app, campaign)
     path = f"{room}/cluster?kind=shape&value=plain"
 
-    organiser.submit(path, 409, form="remove-form", button="remove", reason=reason)
+    organiser.submit(path, 409, form="remove-form", button="remove", reason=reason, why=WHY)
 
     assert db.session.scalars(select(Removal)).all() == []
 

@@ -256,7 +256,8 @@ def crowd(campaign, number):
 
 def remove(visitor, campaign, status=200, **fields):
     page = visitor.open(room(campaign, "screening/cluster?kind=shape&value=plain"))
-    return visitor.send(page, status, form="remove-form", button="remove", reason="fraud", **fields)
+    fields = {"reason": "fraud", "why": WHY} | fields
+    return visitor.send(page, status, form="remove-form", button="remove", **fields)
 
 
 def test_a_removal_above_the_threshold_takes_two(campaign, first, second):

@@ -5,21 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from campaign import audit, words
+from campaign import audit
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.i18n import Texts
+from campaign.organisers import reasons
 from campaign.organisers.by_two import people, rule
 from campaign.organisers.by_two.models import PERMISSION, ActByTwo, ActKind, ActState
 from campaign.outbox import letters
-
-LONGEST_WHY = 500
-
-
-class WhyMissing(CampaignError):
-    """The second person must read why."""
-
-    code = "why-missing"
 
 
 class AskedAlready(CampaignError):
@@ -53,9 +46,7 @@ def ask(of: Of, organiser_id: int, wanted: Wanted, why: str) -> ActByTwo:
     is void. Raises WhyMissing, WordsTooLong, AskedAlready, and what
     `people.others` raises.
     """
-    why = words.reason(why, LONGEST_WHY)
-    if not why:
-        raise WhyMissing
+    why = reasons.given(why)
     approvers = people.others(of.id, PERMISSION[wanted.kind], organiser_id)
     settled = rule.of(of.id)
     new = ActByTwo(

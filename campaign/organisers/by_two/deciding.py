@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from campaign import words
 from campaign.db import Json, db, utcnow
 from campaign.errors import CampaignError
+from campaign.organisers import reasons
 from campaign.organisers.by_two import people
-from campaign.organisers.by_two.asking import LONGEST_WHY, WhyMissing, record
+from campaign.organisers.by_two.asking import record
 from campaign.organisers.by_two.models import PERMISSION, ActByTwo, ActKind, ActState
 
 OPEN_FOR = timedelta(hours=24)
@@ -101,9 +101,7 @@ def approve(act: ActByTwo, organiser_id: int, way: Way) -> ActState:
 
 def refuse(act: ActByTwo, organiser_id: int, reason: str) -> None:
     """Who asked reads the reason in the room. Raises WhyMissing, WordsTooLong, and what `approve` raises."""
-    reason = words.reason(reason, LONGEST_WHY)
-    if not reason:
-        raise WhyMissing
+    reason = reasons.given(reason)
     _may_decide(act, organiser_id)
     act.state, act.reason = ActState.REFUSED, reason
     act.decided_by, act.decided_at = organiser_id, utcnow()

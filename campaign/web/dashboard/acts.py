@@ -74,7 +74,7 @@ def _removal_facts(act: ActByTwo) -> Mapping[str, Json] | None:
 
 
 def _remove(act: ActByTwo, granted: Granted) -> None:
-    removal.begin(_cluster_of(act), act.facts["reason"], granted.approved_by, granted)
+    removal.begin(_cluster_of(act), act.facts["reason"], granted.approved_by, granted=granted)
 
 
 def _campaign_of(act: ActByTwo) -> Campaign:

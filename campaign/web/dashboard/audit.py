@@ -7,16 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from campaign import audit
 from campaign.audit import chain, reading
-from campaign.audit.reading import Wanted
+from campaign.audit.reading import Account, Wanted
 from campaign.db import transaction
 from campaign.errors import NotFound
+from campaign.organisers import members
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.web import access, audit_words, numbers
 from campaign.web.dashboard import audit_files, audit_things
 from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.limits import GUESSING, limiter
-from campaign.web.needs import needs
+from campaign.web.needs import may, needs
 
 TO_A_PAGE = 40
 SERVICE = "service"
@@ -32,7 +33,7 @@ def show(slug: str) -> ResponseReturnValue:
         wanted, below=numbers.whole(request.args.get("below", "")), most=TO_A_PAGE + 1
     )
     shown = found[:TO_A_PAGE]
-    choices = reading.choices(campaign.id)
+    choices = reading.choices(wanted)
     subjects = {*choices.subjects, *(entry.subject for entry in shown)}
     return render_template(
         "dashboard/audit.html",
@@ -86,12 +87,20 @@ def _asked() -> dict[str, str]:
     return {name: value for name in names if (value := request.values.get(name, "").strip())}
 
 
+def _accounts(campaign: Campaign) -> list[Account]:
+    """Of its members, since they came: to whoever decides who works here."""
+    if not may(Permission.MANAGE_PEOPLE):
+        return []
+    return [Account(one.organiser_id, one.joined_at) for one in members.of(campaign.id)]
+
+
 def _wanted(campaign: Campaign) -> Wanted:
     """What cannot be read is not asked for."""
     asked = _asked()
     person = asked.get("person", "")
     return Wanted(
         campaign.id,
+        _accounts(campaign),
         organiser_id=numbers.whole(person),
         by_the_service=person == SERVICE,
         action=asked.get("action", ""),

@@ -18,6 +18,7 @@ from campaign.deliveries import reading as deliveries
 from campaign.errors import CampaignError, NotFound
 from campaign.institutions import directory
 from campaign.institutions.models import Institution
+from campaign.organisers import reasons
 from campaign.organisers.models import Membership
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
@@ -131,8 +132,9 @@ def open_appeals(slug: str) -> ResponseReturnValue:
 @pages.post("/<language:language>/dashboard/<slug>/appeals/<appeal_slug>/close")
 @needs(Permission.PUBLISH)
 def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
+    """For good; so that it is said why."""
     with transaction():
-        found = own(slug)
+        found, why = own(slug), reasons.given(request.form.get("why", ""))
         appeal = db.session.scalar(
             select(Appeal).where(Appeal.campaign_id == found.id, Appeal.slug == appeal_slug)
         )
@@ -145,6 +147,7 @@ def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
             "appeal closed",
             appeal.slug,
             campaign_id=found.id,
+            why=why,
             before={"state": before.value},
             after={"state": appeal.state.value},
         )

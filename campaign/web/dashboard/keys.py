@@ -116,23 +116,24 @@ def _asked(found: Campaign, kind: ActKind) -> ResponseReturnValue:
     return redirect(url_for("dashboard.second_person", slug=found.slug), 303)
 
 
-def _by_two(found: Campaign, kind: ActKind) -> None:
-    """Raises NeedsTwo, once somebody has sealed to the key."""
-    if people.anybody_asked(found.id):
-        doors.go_through_once(found.id, organiser_id(), kind, "key")
+def _by_two(found: Campaign, kind: ActKind) -> str | None:
+    """The reason two agreed on. Raises NeedsTwo, once somebody has sealed to the key."""
+    if not people.anybody_asked(found.id):
+        return None
+    return doors.go_through_once(found.id, organiser_id(), kind, "key").why
 
 
 def _file(found: Campaign, passphrase: str) -> Response:
-    _by_two(found, ActKind.KEY_FILE)
+    why = _by_two(found, ActKind.KEY_FILE)
     made = campaign_keys.key_file(found, passphrase)
-    audit.record(organiser_id(), "key file taken", found.slug, campaign_id=found.id)
+    audit.record(organiser_id(), "key file taken", found.slug, campaign_id=found.id, why=why)
     return _download(made)
 
 
 def _shares(found: Campaign, passphrase: str) -> str:
-    _by_two(found, ActKind.KEY_SHARES)
+    why = _by_two(found, ActKind.KEY_SHARES)
     made = campaign_keys.shares(found, passphrase)
-    audit.record(organiser_id(), "key shares made", found.slug, campaign_id=found.id)
+    audit.record(organiser_id(), "key shares made", found.slug, campaign_id=found.id, why=why)
     return render_template(
         "dashboard/shares.html", campaign=found, shares=made, needed=shares.NEEDED, of=shares.OF
     )

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from campaign.db import transaction
 from campaign.i18n import Language
 from campaign.organisers import invitations, members
+from campaign.organisers.reasons import WhyMissing
 from campaign.organisers.roles import MemberRole, Permission
 from campaign.outbox.addresses import AddressUnclear, checked
 from campaign.resolutions.models import Campaign
@@ -20,6 +21,7 @@ from campaign.web.limits import ASKING, limiter
 from campaign.web.needs import needs
 from campaign.web.role_names import ROLE_NAMES
 from campaign.web.sentences import sentence_of
+from campaign.words import WordsTooLong
 
 
 class InvitationForm(FlaskForm):
@@ -80,16 +82,24 @@ def change_member(slug: str, member_id: int) -> ResponseReturnValue:
     campaign = own(slug)
     if (again := access.fresh()) is not None:
         return again
-    wanted = request.form.get("role", "")
-    with transaction():
-        if request.form.get("action") == "remove":
-            members.remove(campaign.id, member_id, by=organiser_id())
-        elif wanted in set(MemberRole):
-            members.change_role(campaign.id, member_id, MemberRole(wanted), by=organiser_id())
+    wanted, why, by = request.form.get("role", ""), request.form.get("why", ""), organiser_id()
+    try:
+        with transaction():
+            if request.form.get("action") == "remove":
+                members.remove(campaign.id, member_id, by=by, why=why)
+            elif wanted in set(MemberRole):
+                members.change_role(campaign.id, member_id, MemberRole(wanted), by=by, why=why)
+    except (WhyMissing, WordsTooLong) as refusal:
+        return _page(own(slug), InvitationForm(), sentence_of(refusal), member_id), 422
     return redirect(url_for(".people", slug=slug, done="changed"), 303)
 
 
-def _page(campaign: Campaign, form: InvitationForm) -> str:
+def _page(
+    campaign: Campaign,
+    form: InvitationForm,
+    refusal: str | None = None,
+    refused: int | None = None,
+) -> str:
     return render_template(
         "dashboard/people.html",
         campaign=campaign,
@@ -99,4 +109,7 @@ def _page(campaign: Campaign, form: InvitationForm) -> str:
         me=organiser_id(),
         role_names=ROLE_NAMES,
         form=form,
+        written=request.form,
+        refusal=refusal,
+        refused=refused,
     )

@@ -93,7 +93,7 @@ def _remove(found: Campaign, seen: Cluster, reason: str) -> bool:
     """Begins it, or asks a second person where it is larger than one may remove; tells which."""
     wanted = removal.as_wanted(seen, reason)
     if not removal.takes_two(found.id, wanted.facts["wanted"]):
-        removal.begin(seen, reason, organiser_id())
+        removal.begin(seen, reason, organiser_id(), request.form.get("why", ""))
         return False
     acts.ask(found, organiser_id(), wanted, request.form.get("why", ""))
     return True
