@@ -15,8 +15,6 @@ import os
 import signal
 import smtplib
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -29,7 +27,7 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 
 from benchmarks.postgres import postgres
-from benchmarks.served import free_port, mail_server, until
+from benchmarks.served import free_port, jobs, mail_server, until
 from campaign import create_app, demo
 from campaign.db import db, transaction, utcnow
 from campaign.outbox import dispatch, letters
@@ -90,7 +88,7 @@ def _measure_backlog(given, port, ids):
     _write(given.backlog)
     written = set(db.session.scalars(select(Letter.message_id).where(Letter.sent_at.is_(None))))
     db.session.rollback()
-    with _jobs() as first:
+    with jobs(os.environ) as first:
         time.sleep(5)  # the mail server is away, and no letter may suffer for it
         with mail_server(port, ids):
             began = time.perf_counter()
@@ -98,7 +96,7 @@ def _measure_backlog(given, port, ids):
             os.kill(first.pid, signal.SIGKILL)
             first.wait()
             under_way = _end_leases()
-            with _jobs():
+            with jobs(os.environ):
                 until(lambda: not _left())
             took = time.perf_counter() - began
     came = Counter(line.split()[0] for line in ids.read_text().splitlines())
@@ -186,17 +184,6 @@ def _left():
     time.sleep(0.5)
     db.session.rollback()
     return dispatch.waiting()
-
-
-@contextmanager
-def _jobs():
-    jobs = subprocess.Popen([sys.executable, "-m", "campaign", "jobs"])
-    try:
-        yield jobs
-    finally:
-        if jobs.poll() is None:
-            jobs.terminate()
-            jobs.wait(timeout=30)
 
 
 @contextmanager

@@ -12,14 +12,13 @@ import argparse
 import http.client
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -32,6 +31,7 @@ from benchmarks.served import (
     form,
     free_port,
     insert,
+    jobs,
     mail_server,
     rate,
     sign,
@@ -68,7 +68,7 @@ def main():
             cost = _cost(ours, bare)
             with app.app_context():
                 before = _requests_kept()
-            with _jobs(environ):
+            with jobs(environ):
                 until(lambda: _nothing_waits(app))
                 statuses, delays, due = _steadily(ours, given.a_second, given.seconds)
                 letters = _handed_over(taken, due)
@@ -86,16 +86,6 @@ def _cost(ours, bare):
         bare_rate = rate(bare, [insert() for _ in range(REQUESTS)])
         ratios.append(bare_rate / rate(ours, [sign(opened) for _ in range(REQUESTS)]))
     return statistics.median(ratios)
-
-
-@contextmanager
-def _jobs(environ):
-    running = subprocess.Popen([sys.executable, "-m", "campaign", "jobs"], env=environ)
-    try:
-        yield
-    finally:
-        running.terminate()
-        running.wait(timeout=30)
 
 
 def _steadily(port, a_second, seconds):
@@ -125,7 +115,7 @@ def _handed_over(taken, due):
 
     def all_came():
         lines = (line.split() for line in taken.read_text().splitlines())
-        at.update({recipient: float(when) for _, recipient, when in lines})
+        at.update({recipient: float(when) for _, recipient, when, _ in lines})
         return due.keys() <= at.keys()
 
     with suppress(RuntimeError):

@@ -11,6 +11,11 @@ from contextlib import contextmanager
 from itertools import count
 from urllib.parse import urlencode
 
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.tally.models import Count, SupportClass
+
 SLUG = "change-cant-wait"
 APPEAL = f"/en/appeals/{SLUG}-jogorku-kenesh"
 SIGN = f"/en/campaigns/{SLUG}/sign"
@@ -88,6 +93,52 @@ def send(port, requests):
         statuses.append(answer.status)
     line.close()
     return statuses
+
+
+class Line:
+    """One person's connection; it keeps the statuses of the answers."""
+
+    def __init__(self, port):
+        self._open, self.statuses = http.client.HTTPConnection("127.0.0.1", port, timeout=60), []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._open.close()
+
+    def send(self, method, path, body, headers):
+        self._open.request(method, path, body, headers)
+        answer = self._open.getresponse()
+        answer.read()
+        self.statuses.append(answer.status)
+
+
+def at_once(lines, work, items):
+    """What the work gave for each, so many at a time."""
+    with ThreadPoolExecutor(lines) as pool:
+        return list(pool.map(work, items))
+
+
+@contextmanager
+def jobs(environ):
+    """The jobs of the application, beside it."""
+    running = subprocess.Popen([sys.executable, "-m", "campaign", "jobs"], env=environ)
+    try:
+        yield running
+    finally:
+        if running.poll() is None:
+            running.terminate()
+            running.wait(timeout=30)
+
+
+def counted(app):
+    """Signatures that stand in the public tally of all appeals."""
+    with app.app_context():
+        rows = db.session.scalars(select(Count).where(Count.support == SupportClass.PERSON))
+        found = sum(row.standing for row in rows)
+        db.session.remove()
+    return found
 
 
 class Server:
