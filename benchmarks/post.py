@@ -31,7 +31,7 @@ class Post:
                 found = [line.split() for line in lines.readlines()]
                 with self._came:
                     for _, mail, _, path in found:
-                        self._links[mail].append(path)
+                        self._links[mail.lower()].append(path)
                     self._came.notify_all()
 
     def end(self):

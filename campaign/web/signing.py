@@ -45,8 +45,9 @@ from campaign.signatures import (
 )
 from campaign.signatures.models import Disclosure, Signatory
 from campaign.tokens import links
-from campaign.web import access, browser_key, headers, kept, limits, own_cookie
+from campaign.web import access, browser_key, headers, kept, limits, own_cookie, unmarked
 from campaign.web.limits import GUESSING, SIGNING, limiter
+from campaign.web.unmarked import Marks
 from campaign.web.writing import plain, tidy
 
 pages = access.guarded(Blueprint("signing", __name__), access.anyone)
@@ -83,9 +84,9 @@ class SignForm(FlaskForm):
     wants_answer = BooleanField(_l("Tell me when an institution answers."))
     quiet = BooleanField(_l("Use quiet letters."))
     website = StringField(_l("Leave this empty"))
-    opened = HiddenField()
-    via = HiddenField()
-    work = HiddenField()
+    opened = HiddenField("")
+    via = HiddenField("")
+    work = HiddenField("")
 
     def validate_mail(self, field: StringField) -> None:
         try:
@@ -121,12 +122,25 @@ class MailForm(FlaskForm):
 
 @pages.get("/<language:language>/campaigns/<slug>/sign")
 def sign(slug: str) -> ResponseReturnValue:
+    if request.query_string or reading.campaign_with_slug(slug).asks_for_work:
+        return _sign_page(slug, _fresh_form(slug))
+    opened = links.sign(screening.FORM, slug)
+    return unmarked.page(request.path, lambda marks: _words_with(slug, marks), opened)
+
+
+def _fresh_form(slug: str) -> SignForm:
     form = _form(reading.offer_of(slug))
     form.via.data = request.args.get("via")
     known = [value for value, _ in form.appeals.choices]
     chosen = request.args.getlist("appeal")
     form.appeals.data = [value for value in known if value in chosen] or known
-    return _sign_page(slug, form)
+    return form
+
+
+def _words_with(slug: str, marks: Marks) -> str:
+    form = _fresh_form(slug)
+    form.opened.data = marks.opened
+    return _words(reading.campaign_with_slug(slug), form, csrf_token=lambda: marks.csrf)
 
 
 @pages.post("/<language:language>/campaigns/<slug>/sign")
@@ -276,21 +290,24 @@ def _wish(form: SignForm) -> signing.Wish:
 
 def _sign_page(slug: str, form: SignForm) -> Response:
     form.opened.data = form.opened.data or links.sign(screening.FORM, slug)
-    campaign, today = reading.campaign_with_slug(slug), reading.today()
-    appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
-    response = make_response(
-        render_template(
-            "signing/sign.html",
-            campaign=campaign,
-            appeals=appeals,
-            form=form,
-            challenge=work.challenge(campaign.id) if campaign.asks_for_work else None,
-            erased_by=finished.latest_of(campaign.id),
-        )
-    )
+    campaign = reading.campaign_with_slug(slug)
+    response = make_response(_words(campaign, form))
     if campaign.asks_for_work:
         response.headers["Content-Security-Policy"] = headers.policy(worker="'self'")
     return response
+
+
+def _words(campaign: Campaign, form: SignForm, **instead: object) -> str:
+    today = reading.today()
+    return render_template(
+        "signing/sign.html",
+        campaign=campaign,
+        appeals=[a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)],
+        form=form,
+        challenge=work.challenge(campaign.id) if campaign.asks_for_work else None,
+        erased_by=finished.latest_of(campaign.id),
+        **instead,
+    )
 
 
 def _look_page(campaign: Campaign, form: MailForm) -> str:

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 
 from campaign.db import db, transaction, utcnow
+from campaign.resolutions.models import Campaign
 from campaign.web.kept import Kept
-from tests.factories import an_open_campaign, appeals_of
+from tests.factories import an_open_campaign, appeals_of, letters_to
+from tests.visitor import Visitor, written_in
 
 SECONDS = 5
 
@@ -66,6 +68,26 @@ def test_a_page_that_could_not_be_made_is_tried_again():
         kept.of("page", lambda: 1 // 0)
 
     assert kept.of("page", lambda: "made") == "made"
+
+
+def test_a_form_is_made_once_and_everybody_has_its_marks_anew(app, appeal):
+    path = f"/en/campaigns/{appeal.campaign.slug}/sign"
+
+    forms = [written_in(Visitor(app).open(path).select_one("#sign")) for _ in range(2)]
+
+    assert forms[0]["csrf_token"] != forms[1]["csrf_token"]
+    Visitor(app).submit(path, mail="aigul@example.org", consent="y")
+    assert len(letters_to("aigul@example.org")) == 1
+
+
+def test_a_form_that_is_kept_asks_for_work_from_the_first_moment_of_an_attack(visitor, appeal):
+    path = f"/en/campaigns/{appeal.campaign.slug}/sign"
+    assert visitor.open(path).select_one("#work") is None
+
+    with transaction():
+        db.session.get(Campaign, appeal.campaign_id).work_until = utcnow() + timedelta(hours=1)
+
+    assert visitor.open(path).select_one("#work")
 
 
 def test_each_language_is_a_page_of_its_own(visitor, appeal):
