@@ -6,18 +6,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from campaign import audit
-from campaign.appeals.models import AppealState
+from campaign import audit, stops
+from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import gathering, packet, shown, timeline
 from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
-from campaign.deliveries.ordering import KEY_CONTEXT, PART_CONTEXT
+from campaign.deliveries.ordering import KEY_CONTEXT, PART_CONTEXT, refuse_while_hidden
 from campaign.errors import CampaignError
 from campaign.outbox.models import Letter, LetterState
 from campaign.resolutions.models import Campaign
+from campaign.stops import StopKind
 from campaign.vault import OpenedKey, vault
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,17 @@ class UnlockedTooLong(CampaignError):
 def compose_due() -> int:
     """Composes what was ordered, each in a transaction of its own; gives how many came out.
 
-    A failure is written beside the order, in words for the organiser, and tried again.
+    A failure is written beside the order, in words for the organiser, and tried again. While names
+    are hidden an order waits; its key is forgotten in time all the same.
     """
+    _forget_keys()
+    hidden = stops.stopped(StopKind.NAMES, Appeal.campaign_id)
     ids = list(
-        db.session.scalars(select(Delivery.id).where(Delivery.state == DeliveryState.ORDERED))
+        db.session.scalars(
+            select(Delivery.id)
+            .join(Delivery.appeal)
+            .where(Delivery.state == DeliveryState.ORDERED, ~hidden)
+        )
     )
     db.session.rollback()
     return sum(compose_ordered(delivery_id) for delivery_id in ids)
@@ -67,7 +75,9 @@ def compose_ordered(delivery_id: int) -> bool:
 
 
 def compose(delivery: Delivery, key: OpenedKey | None) -> packet.Packet:
-    """Composes and keeps the packet, in the caller's transaction. Raises PacketNotComposed."""
+    """Composes and keeps the packet, in the caller's transaction. Raises PacketNotComposed, and
+    NamesHidden: a packet has also those organisations that show themselves to its addressee only."""
+    refuse_while_hidden(delivery.appeal.campaign_id)
     facts = gathering.gather(delivery, key)
     made = packet.compose(facts, sign=_signer(delivery.appeal.campaign))
     delivery.parts.clear()
@@ -152,7 +162,29 @@ def follow_letters() -> int:
 def _to_compose(delivery_id: int) -> Delivery | None:
     delivery = db.session.get(Delivery, delivery_id)
     waits = delivery is not None and delivery.state == DeliveryState.ORDERED
-    return delivery if delivery and waits and _may_try(delivery) else None
+    if not (delivery and waits and _may_try(delivery)):
+        return None
+    hidden = stops.is_on(StopKind.NAMES, delivery.appeal.campaign_id)
+    return None if hidden else delivery
+
+
+def _forget_keys() -> None:
+    """Of orders that could not be composed in time."""
+    late = select(Delivery.id).where(
+        Delivery.state == DeliveryState.ORDERED,
+        Delivery.unlocked_key.is_not(None),
+        Delivery.unlocked_key != FORGOTTEN,
+        Delivery.ordered_at < utcnow() - UNLOCKED_FOR,
+    )
+    if db.session.scalar(late.limit(1)) is None:
+        return
+    with transaction():
+        db.session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(late))
+            .values(unlocked_key=FORGOTTEN)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _may_try(delivery: Delivery) -> bool:

@@ -13,7 +13,7 @@ from campaign.audit import AuditEntry
 from campaign.cli import cli
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import ordering, packets
-from campaign.deliveries.models import Delivery, DeliveryState
+from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.organisers import emergency
 from campaign.organisers.by_two import deciding
 from campaign.organisers.models import Organiser
@@ -23,7 +23,7 @@ from campaign.outbox.models import Letter, LetterState
 from campaign.retention import forget
 from campaign.signatures import confirming, signing
 from campaign.signatures.models import Disclosure, Signatory, SignatureState
-from campaign.stops import StopKind
+from campaign.stops import NamesHidden, StopKind
 from campaign.tally import counting, telling
 from campaign.vault import vault
 from campaign.web.dashboard import acts
@@ -465,6 +465,46 @@ def test_no_packet_is_ordered_opened_or_approved_while_names_are_hidden(campaign
     first.open(f"{page.path}/packet.pdf", 409)
     first.submit(room(campaign, "deliveries"), 409, form="order-form", appeal=slugs_of(campaign)[0])
     assert db.session.query(Delivery).one().state == DeliveryState.DRAFTED
+
+
+def test_an_order_placed_before_is_not_composed_while_names_are_hidden(campaign, first):
+    """Nothing sealed is opened, and organisations that show themselves to this addressee only are
+    in no packet made meanwhile."""
+    confirm(ask_to_sign(campaign))
+    count(campaign)
+    first.submit(room(campaign, "deliveries"), form="order-form", appeal=slugs_of(campaign)[0])
+    stop(campaign, StopKind.NAMES)
+
+    packets.compose_due()
+    with pytest.raises(NamesHidden), transaction():
+        packets.compose(db.session.query(Delivery).one(), None)
+    db.session.rollback()
+    assert db.session.query(Delivery).one().state == DeliveryState.ORDERED
+    assert db.session.query(PacketPart).count() == 0
+
+    let_go_on(campaign, StopKind.NAMES)
+    packets.compose_due()
+    db.session.rollback()
+    assert db.session.query(Delivery).one().state == DeliveryState.DRAFTED
+
+
+def test_while_an_order_waits_for_hidden_names_its_key_is_forgotten_in_time(campaign, first):
+    confirm(ask_to_sign(campaign))
+    count(campaign)
+    with_names = {"appeal": slugs_of(campaign)[0], "passphrase": PASSPHRASE}
+    first.submit(room(campaign, "deliveries"), form="order-form", **with_names)
+    stop(campaign, StopKind.NAMES)
+    packets.compose_due()
+    db.session.rollback()
+    assert db.session.query(Delivery).one().unlocked_key != packets.FORGOTTEN
+
+    with time_machine.travel(utcnow() + timedelta(minutes=16), tick=False):
+        packets.compose_due()
+
+    db.session.rollback()
+    assert db.session.query(Delivery).one().unlocked_key == packets.FORGOTTEN
+    opened = db.session.query(AuditEntry).filter_by(action="sealed details opened")
+    assert opened.count() == 0
 
 
 # --- every process, and under load --------------------------------------------------------------
