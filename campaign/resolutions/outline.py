@@ -22,10 +22,11 @@ from campaign.resolutions.findings import (
 from campaign.resolutions.languages import guess_language
 from campaign.resolutions.letterhead import letterhead_of
 from campaign.resolutions.opening import Opening, adoption_of, opening_of
-from campaign.resolutions.parts import Way
+from campaign.resolutions.played import Way
 from campaign.resolutions.rules import Becomes, Rule
 from campaign.resolutions.running_text import spread
-from campaign.resolutions.walk import DemandList, Walk
+from campaign.resolutions.walk import reads_on
+from campaign.resolutions.walked import DemandList, Walk
 
 __all__ = [
     "Doubt",
@@ -81,7 +82,7 @@ def _walks(blocks: Sequence[Block], opening: Opening) -> Iterator[Walk]:
     letterhead = letterhead_of(blocks, opening)
     for way in Way:
         walk = Walk(blocks, opening, letterhead, way)
-        walk.reads_on(opening.body)
+        reads_on(walk, opening.body)
         yield walk
 
 

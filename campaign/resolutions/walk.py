@@ -5,216 +5,47 @@ is kept and marked; what stands after the closing line is left out.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from campaign.resolutions.addressees import (
-    phrases_in_demand,
-    phrases_in_heading,
-    phrases_in_lead,
-    split_asks,
-)
-from campaign.resolutions.blocks import Block, BlockKind
-from campaign.resolutions.bodies import is_body
-from campaign.resolutions.enumerations import opens_with_a_body
-from campaign.resolutions.findings import Decision, Doubt, Evidence, OutlinedDemand, Passage
-from campaign.resolutions.languages import guess_language
-from campaign.resolutions.letterhead import Letterhead
-from campaign.resolutions.lexicon import ASKS_NAMED, DEMANDS_PROPER, STRONG_CALL
-from campaign.resolutions.opening import Opening, is_date_line
-from campaign.resolutions.paper_words import (
-    FORMAL_TITLE,
-    OTHER_PAPER,
-    OTHER_PAPERS_HEADING,
-    REPLY_WANTED,
-    SIGNATORIES,
-    TO_BE_SIGNED,
-)
-from campaign.resolutions.parts import Part, Played, Standing, Way, part_of
+from campaign.resolutions.addressees import phrases_in_demand, phrases_in_heading, phrases_in_lead
+from campaign.resolutions.blocks import BlockKind
+from campaign.resolutions.findings import Doubt
+from campaign.resolutions.kept_demands import add, keep
+from campaign.resolutions.lexicon import ASKS_NAMED
+from campaign.resolutions.opening import is_date_line
+from campaign.resolutions.paper_words import REPLY_WANTED
+from campaign.resolutions.parts import part_of
+from campaign.resolutions.played import Part, Played
 from campaign.resolutions.readers.marks import number_of
 from campaign.resolutions.rules import Becomes, Rule
 from campaign.resolutions.running_text import FROM_A_HEADING
 from campaign.resolutions.sentences import asks_in, called_for_in, demanded_in
+from campaign.resolutions.walked import FEWEST_PLAIN_ITEMS, SHORT, DemandList, Walk, Zone
 from campaign.resolutions.wording import (
     KYRGYZ_WISH,
     calls_at_once,
-    heads_asks,
     is_demanding,
     opens_by_asking,
     says_we_call,
 )
 
-
-class Zone(StrEnum):
-    PREAMBLE = "preamble"
-    PROBLEMS = "problems"
-    DEMANDS = "demands"
-    AFTER = "after"
-
-
-FEWEST_PLAIN_ITEMS = 2
-ENOUGH_SIGNS = 2
-SHORT = 160
 END_OF_SENTENCE = 80
 SPEAKS_OF = 24
-NAMED, TURNED_TO = 0.9, 0.6
-SURE_OF_A_LANGUAGE = 0.6
 
 
-@dataclass
-class DemandList:
-    """The list being read: its heading, whom it is for, on what, and what it holds so far."""
-
-    heading: str = ""
-    line: int = 0
-    trust: float = 1.0
-    addressees: tuple[str, ...] = ()
-    addressees_evidence: Evidence | None = None
-    theme: str | None = None
-    theme_evidence: Evidence | None = None
-    demands: list[OutlinedDemand] = field(default_factory=list)
-
-
-@dataclass
-class Walk:
-    """One reading of a document, block by block."""
-
-    blocks: Sequence[Block]
-    opening: Opening
-    letterhead: Letterhead = field(default_factory=Letterhead)
-    way: Way = Way.WORDS
-    zone: Zone = Zone.PREAMBLE
-    current: DemandList = field(default_factory=DemandList)
-    lists: list[DemandList] = field(default_factory=list)
-    preamble: list[Passage] = field(default_factory=list)
-    problems: list[Passage] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    decisions: dict[int, Decision] = field(default_factory=dict)
-    everyone: tuple[str, ...] = ()
-    everyone_evidence: Evidence | None = None
-    found: int = 0
-    signs: int = 0
-    last_demand: int = 0
-    ends: int = 0
-    counted: int | None = None
-    items_seen: bool = False
-    lists_seen: bool = False
-    aside: bool = False
-
-    def reads_on(self, first: int) -> None:
-        for at in range(first, len(self.blocks)):
-            if at in self.letterhead.at:
-                self.decide(at, Becomes.ADDRESSEES, Rule.LETTERHEAD)
-                continue
-            played = part_of(self.blocks, at, self._standing())
-            if played.part is Part.CHROME and self.found:
-                self.decide(at, Becomes.LEFT_OUT, played.rule)
-                return
-            _PLAY[played.part](self, at, played)
-            if played.part is Part.CLOSING and self.found:
-                return
-
-    def _standing(self) -> Standing:
-        in_demands = self.zone is Zone.DEMANDS or self.all_demands()
-        may_go_on = self.zone is Zone.AFTER and self.on_demands and not self.aside
-        return Standing(self.opening.title, self.found > 0, in_demands, self.way, may_go_on)
-
-    @property
-    def on_demands(self) -> bool:
-        """Whether the page says of itself that it is about demands."""
-        title = self.opening.title or ""
-        return bool(DEMANDS_PROPER.search(title)) or any(map(_heads_demands_proper, self.blocks))
-
-    def all_demands(self) -> bool:
-        """Under the title "Our demands" a list holds demands before anything else says so."""
-        return self.zone is Zone.PREAMBLE and bool(DEMANDS_PROPER.search(self.opening.title or ""))
-
-    def speaks_as_a_resolution(self) -> bool:
-        """A list of commands may be a recipe: somebody must be called on, or a title say so."""
-        if not self.found or any(map(_is_another_paper, self.blocks[: self.opening.body + 1])):
-            return False
-        if sum(map(_heads_another_paper, self.blocks)) > 1:
-            return False
-        if self.way is Way.LAYOUT and self._is_in_a_strange_language():
-            return self.found >= FEWEST_PLAIN_ITEMS and not self._lists_quantities()
-        return sum(self._signs_of_a_resolution()) >= ENOUGH_SIGNS
-
-    def _is_in_a_strange_language(self) -> bool:
-        """Of which no word is known: only its layout can say that a list holds demands."""
-        own = " ".join(block.text for block in self.blocks[self.opening.begins :])
-        guess = guess_language(own)
-        return guess.language is None or guess.confidence < SURE_OF_A_LANGUAGE
-
-    def _lists_quantities(self) -> bool:
-        """What to buy or to cook with: most items open with a number."""
-        asked = [demand.text for held in self.lists for demand in held.demands]
-        return sum(text[:1].isdecimal() for text in asked) * 2 >= len(asked)
-
-    def _signs_of_a_resolution(self) -> tuple[bool, ...]:
-        title = self.opening.title or ""
-        proper = DEMANDS_PROPER.search(title) or any(map(_heads_demands_proper, self.blocks))
-        return (
-            bool(FORMAL_TITLE.search(title)),
-            self.signs > 0,
-            self.signs > 1,
-            bool(proper),
-            self._addresses_a_body(),
-            bool(self.letterhead.at),
-            any(map(_asks_for_signatures, self.blocks)),
-            any(map(_is_called_for, self.lists)),
-            bool(proper) and any(len(_sure(held)) >= FEWEST_PLAIN_ITEMS for held in self.lists),
-        )
-
-    def _addresses_a_body(self) -> bool:
-        phrases = [*self.letterhead.addressees, *self.everyone]
-        for held in self.lists:
-            phrases.extend(held.addressees)
-            phrases.extend(one for demand in held.demands for one in demand.addressees or ())
-        return any(map(opens_with_a_body, phrases))
-
-    def decide(self, at: int, becomes: Becomes, rule: Rule) -> None:
-        block = self.blocks[at]
-        self.decisions[at] = Decision(block.line, block.last_line, becomes, rule)
-
-    def evidence(self, at: int, confidence: float) -> Evidence:
-        block = self.blocks[at]
-        return Evidence(block.line, block.last_line, confidence)
-
-    def passage(self, at: int, rule: Rule) -> Passage:
-        block = self.blocks[at]
-        return Passage(block.text, block.line, block.last_line, rule.trust)
-
-
-def _is_called_for(held: DemandList) -> bool:
-    """Several asks below a sentence that calls for them: no recipe or manual has that."""
-    called = held.trust == Rule.CALLS_BEFORE_A_LIST.trust
-    return called and len(_sure(held)) >= FEWEST_PLAIN_ITEMS
-
-
-def _sure(held: DemandList) -> list[OutlinedDemand]:
-    return [one for one in held.demands if one.confidence >= Rule.CALLS_BEFORE_A_LIST.trust]
-
-
-def _is_another_paper(block: Block) -> bool:
-    return len(block.text) <= SHORT and bool(OTHER_PAPER.search(block.text))
-
-
-def _heads_another_paper(block: Block) -> bool:
-    return block.kind is not BlockKind.ITEM and bool(OTHER_PAPERS_HEADING.fullmatch(block.text))
-
-
-def _asks_for_signatures(block: Block) -> bool:
-    return len(block.text) <= SHORT and bool(
-        SIGNATORIES.match(block.text) or TO_BE_SIGNED.match(block.text)
-    )
-
-
-def _heads_demands_proper(block: Block) -> bool:
-    """ "Our demands" stands over demands and over nothing else; "Recommendations" may be a manual's."""
-    short = len(block.text) <= SHORT and block.kind is not BlockKind.ITEM
-    proper = DEMANDS_PROPER.search(block.text) or STRONG_CALL.search(block.text)
-    return short and heads_asks(block.text) and bool(proper)
+def reads_on(walk: Walk, first: int) -> None:
+    """Block by block from there to the closing line."""
+    for at in range(first, len(walk.blocks)):
+        if at in walk.letterhead.at:
+            walk.decide(at, Becomes.ADDRESSEES, Rule.LETTERHEAD)
+            continue
+        played = part_of(walk.blocks, at, walk.standing())
+        if played.part is Part.CHROME and walk.found:
+            walk.decide(at, Becomes.LEFT_OUT, played.rule)
+            return
+        _PLAY[played.part](walk, at, played)
+        if played.part is Part.CLOSING and walk.found:
+            return
 
 
 def _play_problems_lead(walk: Walk, at: int, played: Played) -> None:
@@ -299,7 +130,7 @@ def _play_call(walk: Walk, at: int, played: Played) -> None:
                 pending.theme,
                 pending.theme_evidence,
             )
-        _keep(walk, at, ask, played.rule, own=False)
+        keep(walk, at, ask, played.rule, own=False)
     walk.decide(at, Becomes.DEMAND, played.rule)
 
 
@@ -334,7 +165,7 @@ def _item_among_demands(walk: Walk, at: int, number: int | None) -> None:
         walk.signs += 1
     else:
         rule = Rule.ITEM_ASKS if is_demanding(block.text) else Rule.ITEM_AMONG_DEMANDS
-    _add(walk, at, rule)
+    add(walk, at, rule)
 
 
 def _item_among_problems(walk: Walk, at: int, number: int | None) -> None:
@@ -429,7 +260,7 @@ def _prose_among_demands(walk: Walk, at: int) -> None:
     rule = _asking_prose(walk, at)
     if rule and not _is_told(block.text):
         walk.doubts.append(Doubt(block.line, "paragraph-taken-as-demand", {}, rule.trust))
-        _add(walk, at, rule)
+        add(walk, at, rule)
         return
     if walk.found and (walk.current.demands or len(block.text) > SHORT):
         walk.zone = Zone.AFTER
@@ -524,39 +355,3 @@ _PLAY = {
     Part.CLOSING: _play_closing,
     Part.CHROME: _play_prose,
 }
-
-
-def _add(walk: Walk, at: int, rule: Rule) -> None:
-    block = walk.blocks[at]
-    walk.lists_seen = True
-    asks = split_asks(block.text)
-    if len(asks) > 1:
-        trust = min(rule.trust, walk.current.trust)
-        walk.doubts.append(Doubt(block.line, "several-demands-in-one", {}, trust))
-    for ask in asks:
-        _keep(walk, at, ask, rule)
-    walk.decide(at, Becomes.DEMAND, rule)
-
-
-def _keep(walk: Walk, at: int, ask: str, rule: Rule, *, own: bool = True) -> None:
-    block, trust = walk.blocks[at], round(min(rule.trust, walk.current.trust), 2)
-    walk.found += 1
-    phrases = phrases_in_demand(ask) if own else None
-    walk.current.demands.append(
-        OutlinedDemand(
-            walk.found, ask, block.line, block.last_line, phrases, trust, _how_sure(phrases)
-        )
-    )
-    if rule is Rule.ITEM_AMONG_DEMANDS:
-        facts = {"number": str(walk.found)}
-        walk.doubts.append(Doubt(block.line, "not-worded-as-a-demand", facts, trust))
-    if not walk.lists or walk.lists[-1] is not walk.current:
-        walk.lists.append(walk.current)
-    walk.last_demand = at
-
-
-def _how_sure(addressees: Sequence[str] | None) -> float | None:
-    """Names that are known for bodies are surer than whoever else a sentence turns to."""
-    if not addressees:
-        return None
-    return NAMED if all(map(is_body, addressees)) else TURNED_TO
