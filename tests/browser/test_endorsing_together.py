@@ -2,6 +2,7 @@
 on which both names appear."""
 
 import pytest
+from sqlalchemy import select
 
 from campaign import jobs
 from campaign.db import db, transaction
@@ -40,7 +41,11 @@ def approve(site, number):
     with site.app_context():
         organiser = an_organiser()
         with transaction():
-            found = db.session.query(Endorsement).filter_by(registration_number=number).one()
+            [found] = (
+                one
+                for one in db.session.scalars(select(Endorsement))
+                if one.told.registration_number == number
+            )
             proving.by_call(found, organiser.id, A_CALL)
             vetting.approve(found, organiser.id)
         jobs.open_held()
