@@ -66,6 +66,7 @@ HELD = {"kind": "held", "value": "", "until": THEN, "reason": "fraud"}
 FORMS = {
     "dashboard.open_appeals": [{}],
     "dashboard.close_appeal": [{"why": "x"}],
+    "dashboard.publish_version": [{"version": "0", "why-en": "x"}],
     "dashboard.take_document": [{"text": "x"}],
     "dashboard.decide": [{"action": "decline"}, {"action": "more"}, {"action": "approve"}],
     "dashboard.record_call": [{"number": "1"}],
@@ -95,7 +96,7 @@ FORMS = {
     "dashboard.change_list": [{"form": "words", "version": "0"}],
     "dashboard.pick_members": [{"version": "0"}],
     "dashboard.take_second": [{"text": "x"}],
-    "dashboard.settle_pairs": [{"step": "pair-0", "pairing": "0"}],
+    "dashboard.settle_pairs": [{"step": "sure", "version": "0"}],
     "dashboard.write_words": [{"version": "0"}],
     "dashboard.invite": [{"email": "guest@example.org", "role": "observer", "letter_in": "en"}],
     "dashboard.withdraw_invitation": [{}],

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from campaign.appeals import publishing, reading
 from campaign.appeals.models import Appeal
 from campaign.db import db, transaction, utcnow
-from campaign.deliveries import ordering
+from campaign.deliveries import gathering, ordering
+from campaign.deliveries.models import Delivery, DeliveryState
 from campaign.institutions.models import District, Institution, InstitutionKind, Office
 from campaign.organisers import accounts
 from campaign.organisers.by_two import deciding
@@ -183,6 +184,17 @@ def an_offer(campaign):
 
 def an_appeal(**changes):
     return appeals_of(an_open_campaign(**changes))[0]
+
+
+def packet_for(appeal):
+    """What a packet for this appeal would say now, without names."""
+    with transaction():
+        delivery = Delivery(
+            appeal_id=appeal.id, outgoing=f"X-{appeal.id}/1", dated=appeal.opened_at.date(),
+            state=DeliveryState.ORDERED, ordered_by=an_organiser().id,
+        )  # fmt: skip
+        db.session.add(delivery)
+    return gathering.gather(db.session.get_one(Delivery, delivery.id), None)
 
 
 def a_district(code="KG-N", **names):

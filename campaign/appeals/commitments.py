@@ -4,9 +4,11 @@ from hashlib import sha256
 from secrets import token_bytes
 from typing import NewType
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaign.db import db
+from campaign.resolutions.models import Campaign
 from campaign.vault import vault
 
 Opening = NewType("Opening", bytes)
@@ -43,3 +45,11 @@ def drawn() -> dict[str, bytes]:
         "w_hash": sha256(w).digest(),
         "w_kept": vault.encrypt(w, _CONTEXT),
     }
+
+
+def wait_for_the_count(campaign_id: int) -> None:
+    """Until the end of this transaction nothing is counted in the campaign, and nobody else who waits
+    here goes on. Else a batch that is being written would put back as counted what is withdrawn."""
+    db.session.execute(
+        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True)
+    )

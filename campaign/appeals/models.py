@@ -57,6 +57,10 @@ class Appeal(Model):
         """The version that is signed now."""
         return self.texts[-1]
 
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
+
 
 class AppealText(Model):
     """One frozen version in all its languages. Signing binds to its SHA-256."""
@@ -70,6 +74,8 @@ class AppealText(Model):
     body: Mapped[str]
     """Canonical JSON (sorted keys, no blanks, UTF-8): these bytes are what is hashed."""
     sha256: Mapped[str]
+    why: Mapped[dict[str, str]] = mapped_column(default=dict)
+    """What was changed, and why, for everybody to read; empty for the first version."""
     frozen_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")

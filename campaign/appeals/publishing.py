@@ -48,14 +48,14 @@ def pick_members(campaign: Campaign, group: Institution, members: Sequence[Insti
 
 def only_drafts(campaign: Campaign) -> None:
     """Raises StepOutOfOrder once an appeal was opened: its text is frozen then."""
-    if any(appeal.state != AppealState.DRAFT for appeal in _appeals(campaign)):
+    if any(appeal.state != AppealState.DRAFT for appeal in appeals_of(campaign)):
         raise StepOutOfOrder
 
 
 def draft_appeals(campaign: Campaign) -> list[Appeal]:
     """One appeal per institution that a demand reaches; drafts that none reaches any more go."""
     routed = routing(campaign)
-    there = {appeal.institution_id: appeal for appeal in _appeals(campaign)}
+    there = {appeal.institution_id: appeal for appeal in appeals_of(campaign)}
     for institution_id, appeal in there.items():
         if appeal.state == AppealState.DRAFT and institution_id not in routed:
             db.session.delete(appeal)
@@ -70,7 +70,16 @@ def draft_appeals(campaign: Campaign) -> list[Appeal]:
                 )
             )
     db.session.flush()
-    return _appeals(campaign)
+    return appeals_of(campaign)
+
+
+def appeals_of(campaign: Campaign) -> list[Appeal]:
+    """All of them, drafts too, in the order in which the document addresses them."""
+    return list(
+        db.session.scalars(
+            select(Appeal).where(Appeal.campaign_id == campaign.id).order_by(Appeal.id)
+        )
+    )
 
 
 def routing(campaign: Campaign) -> dict[int, list[Demand]]:
@@ -147,7 +156,7 @@ def publish(
     for appeal in drafts:
         appeal.target = (targets or {}).get(appeal.id, appeal.target)
         appeal.closes_on = closes_on
-        _freeze(appeal, routed[appeal.institution_id])
+        freeze(appeal, body_of(appeal, routed[appeal.institution_id]), {})
         appeal.opened_at = utcnow()
         appeal.state = AppealState.OPEN
     db.session.flush()
@@ -167,9 +176,15 @@ def canonical(content: Mapping[str, Json]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _freeze(appeal: Appeal, demands: Sequence[Demand]) -> None:
+def content_of(body: str) -> dict[str, Json]:
+    read: dict[str, Json] = json.loads(body)
+    return read
+
+
+def body_of(appeal: Appeal, demands: Sequence[Demand]) -> str:
+    """The bytes that a text of this appeal would have now."""
     resolution = appeal.campaign.resolution
-    body = canonical(
+    return canonical(
         {
             "campaign": appeal.campaign.slug,
             "appeal": appeal.slug,
@@ -189,21 +204,19 @@ def _freeze(appeal: Appeal, demands: Sequence[Demand]) -> None:
             ],
         }
     )
+
+
+def freeze(appeal: Appeal, body: str, why: Mapping[str, str]) -> AppealText:
+    """The next version of its text; who signs from now on signs this one."""
     digest = sha256(body.encode()).hexdigest()
-    appeal.texts.append(AppealText(version=len(appeal.texts) + 1, body=body, sha256=digest))
+    text = AppealText(version=len(appeal.texts) + 1, body=body, sha256=digest, why=dict(why))
+    appeal.texts.append(text)
+    return text
 
 
 def _whole(texts: Mapping[str, str]) -> dict[str, str]:
     """What a translation still misses is not published as if it were all."""
     return {code: text for code, text in texts.items() if is_whole(text)}
-
-
-def _appeals(campaign: Campaign) -> list[Appeal]:
-    return list(
-        db.session.scalars(
-            select(Appeal).where(Appeal.campaign_id == campaign.id).order_by(Appeal.id)
-        )
-    )
 
 
 def _institution(institution_id: int) -> Institution:

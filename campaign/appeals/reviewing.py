@@ -1,7 +1,8 @@
-"""Reviewing a campaign's resolution: only while its appeals are drafts, and they follow each step."""
+"""Reviewing a campaign's resolution. While its appeals are drafts they follow each step; once they are
+open only words change, and nothing is public before it is published as a new version."""
 
 from campaign import audit
-from campaign.appeals import publishing
+from campaign.appeals import publishing, versions
 from campaign.resolutions.models import Campaign, ReviewStep
 from campaign.resolutions.review import history
 from campaign.resolutions.review.steps import Change
@@ -18,9 +19,10 @@ def take(
 ) -> ReviewStep | None:
     """Takes one step of the review, as `history.take`, and drafts the appeals anew.
 
-    Raises StepOutOfOrder once an appeal is open, and whatever the step itself refuses.
+    Raises TextIsSigned where open appeals would change in more than their words, and whatever the
+    step itself refuses.
     """
-    publishing.only_drafts(campaign)
+    versions.begin(campaign)
     step = history.take(campaign.resolution, verb, change, seen=seen, about=about)
     if step is not None:
         _follow(campaign, organiser_id, step, verb)
@@ -28,22 +30,24 @@ def take(
 
 
 def undo(campaign: Campaign, organiser_id: int | None, *, seen: int) -> ReviewStep:
-    """Takes the last step back, whoever took it."""
-    publishing.only_drafts(campaign)
+    """Takes the last step back, whoever took it. Raises as `take`."""
+    versions.begin(campaign)
     step = history.undo(campaign.resolution, seen=seen)
     _follow(campaign, organiser_id, step, f"undone: {step.verb}")
     return step
 
 
 def redo(campaign: Campaign, organiser_id: int | None, *, seen: int) -> ReviewStep:
-    """Takes the step again that was undone last."""
-    publishing.only_drafts(campaign)
+    """Takes the step again that was undone last. Raises as `take`."""
+    versions.begin(campaign)
     step = history.redo(campaign.resolution, seen=seen)
     _follow(campaign, organiser_id, step, f"redone: {step.verb}")
     return step
 
 
 def _follow(campaign: Campaign, organiser_id: int | None, step: ReviewStep, action: str) -> None:
+    if campaign.resolution.published is not None and not versions.is_only_words(campaign, step):
+        raise versions.TextIsSigned
     audit.record(
         organiser_id,
         action,

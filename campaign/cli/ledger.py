@@ -76,6 +76,7 @@ def verify(folder: Path, *, as_json: bool) -> None:
             "withdrawn": s.withdrawn,
             "removed": s.removed,
             "standing": s.standing,
+            "texts": dict(s.texts),
         }
         for (appeal, support), s in sorted(report.counts.items())
     ]
@@ -94,10 +95,12 @@ def verify(folder: Path, *, as_json: bool) -> None:
         )
     else:
         click.echo(f"{report.origin}: {report.size} entries, root {report.root}")
-        for row in counts:
+        for (appeal, support), s in sorted(report.counts.items()):
             click.echo(
-                f"  {row['appeal']}  {row['class']}: {row['standing']} (counted {row['counted']}, withdrawn {row['withdrawn']}, removed {row['removed']})"
+                f"  {appeal}  {support}: {s.standing} (counted {s.counted}, withdrawn {s.withdrawn}, removed {s.removed})"
             )
+            for text, standing in s.texts.items() if len(s.texts) > 1 else ():
+                click.echo(f"    on text {text}: {standing}")
         for fault in report.faults:
             click.echo(f"  FAULT: {fault}")
         click.echo("The ledger holds." if report.holds else "The ledger does NOT hold.")

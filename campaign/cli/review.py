@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 import click
 
-from campaign.appeals import publishing
 from campaign.cli.running import campaign_with, inside, printed_json
 from campaign.db import transaction
 from campaign.i18n import Language
@@ -70,7 +69,6 @@ def align(campaign: str, file: str, language: str | None) -> None:
         document = readers.read(opened.read(LARGEST_FILE + 1), file)
     with transaction():
         found = campaign_with(campaign)
-        publishing.only_drafts(found)
         laid = second.lay_beside(found.resolution, document, language)
         pairs = second.shown_pairs(laid, keeping.reviewed(found.resolution))
     for pair in pairs:

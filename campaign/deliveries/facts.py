@@ -102,6 +102,20 @@ class Endorsement:
     officer: str = ""
     """Name and role, if the officer chose to be named."""
     statement: str = ""
+    version: int | None = None
+    """Of the text it endorsed, where that is an earlier one."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the text, what was changed in it and why, and how many stand on it."""
+
+    number: int
+    frozen: date
+    sha256: str
+    why: Texts
+    persons: int
+    organisations: int
 
 
 @dataclass(frozen=True)
@@ -223,6 +237,7 @@ class PacketFacts:
     groups: Mapping[str, Group]
     tally: Tally
     text_hash: str
+    """Of the newest version: the one that is printed."""
     checkpoint: Checkpoint
     verify_url: str
     legal_ground: Texts = field(default_factory=dict)
@@ -233,6 +248,8 @@ class PacketFacts:
     reply_by: date | None = None
     copies: Paragraphs = field(default_factory=dict)
     copy: Copy = field(default_factory=Copy)
+    versions: tuple[Version, ...] = ()
+    """Oldest first; none where there was only one."""
     endorsements: tuple[Endorsement, ...] = ()
     ways: Mapping[str, Way] = field(default_factory=lambda: phrases.WAYS)
     places: Mapping[str, Place] = field(default_factory=dict)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import count
 
 from flask import url_for
 from sqlalchemy import select
 
-from campaign.appeals import publishing
+from campaign.appeals import publishing, versions
+from campaign.appeals.models import Appeal
 from campaign.db import Json, db
 from campaign.deliveries import facts as f
 from campaign.deliveries.models import OUT, Delivery
@@ -15,7 +17,8 @@ from campaign.endorsements.models import Endorsement
 from campaign.endorsements.proofs import proving
 from campaign.institutions.models import District, Institution
 from campaign.institutions.models import ReplyRule as KeptRule
-from campaign.resolutions.models import Campaign, Resolution
+from campaign.resolutions.models import Campaign
+from campaign.resolutions.review.reviewed import Part, Reviewed
 from campaign.signatures import disclosure
 from campaign.tally import export
 from campaign.tally import reading as tally
@@ -48,11 +51,12 @@ def gather(delivery: Delivery, key: OpenedKey | None) -> f.PacketFacts:
         signers=_signers(campaign),
         subject=sender.get("subject") or campaign.titles,
         reply_to=sender.get("reply_to") or _reply_to(campaign),
-        resolution=_resolution(campaign.resolution),
+        resolution=_resolution(versions.published(campaign)),
         demands=_demands(campaign, appeal.text.content["demands"], institution.slug),
         groups=_groups(campaign),
         tally=_tally(appeal.id),
         text_hash=appeal.text.sha256,
+        versions=_versions(appeal),
         checkpoint=f.Checkpoint(head.note if head else "", export.key_line(campaign)),
         verify_url=url_for(
             "packets.show",
@@ -69,7 +73,7 @@ def gather(delivery: Delivery, key: OpenedKey | None) -> f.PacketFacts:
         if binding
         else delivery.dated + timedelta(days=rule.answer_days if rule else 30),
         copy=f.Copy(1, 1, institution.short_names),
-        endorsements=tuple(_endorsement(found) for found in standing.shown_to(appeal.id)),
+        endorsements=tuple(_endorsement(found, appeal) for found in standing.shown_to(appeal.id)),
         places=_places(),
         rows=_rows(delivery, key),
         previous=_previous(delivery),
@@ -111,41 +115,63 @@ def _signers(campaign: Campaign) -> tuple[f.Signer, ...]:
     )
 
 
-def _resolution(resolution: Resolution) -> f.Resolution:
+def _resolution(reviewed: Reviewed) -> f.Resolution:
     return f.Resolution(
-        language=resolution.language,
-        title=resolution.titles,
-        preamble=_paragraphs(resolution.preamble),
-        problems=_paragraphs(resolution.problems),
+        language=reviewed.language,
+        title=reviewed.titles,
+        preamble=_paragraphs(reviewed, Part.PREAMBLE),
+        problems=_paragraphs(reviewed, Part.PROBLEMS),
     )
 
 
-def _paragraphs(kept: Sequence[Json]) -> Mapping[str, Sequence[str]]:
+def _paragraphs(reviewed: Reviewed, part: Part) -> Mapping[str, Sequence[str]]:
     """By language; a language that lacks a paragraph shows it in the one it has."""
-    languages = {code for paragraph in kept for code in paragraph["texts"]}
+    kept = [passage.texts for passage in reviewed.passages if passage.part is part]
+    languages = {code for texts in kept for code in texts}
     return {
-        code: [p["texts"].get(code) or next(iter(p["texts"].values())) for p in kept]
+        code: [texts.get(code) or next(iter(texts.values())) for texts in kept]
         for code in languages
     }
 
 
+def _versions(appeal: Appeal) -> tuple[f.Version, ...]:
+    """Where there is more than one: which text how many stand on."""
+    if len(appeal.texts) == 1:
+        return ()
+    stand = tally.by_text([text.id for text in appeal.texts])
+    return tuple(
+        f.Version(
+            text.version,
+            text.frozen_at.date(),
+            text.sha256,
+            text.why,
+            stand[text.id].get(SupportClass.PERSON, 0),
+            stand[text.id].get(SupportClass.ORGANISATION, 0),
+        )
+        for text in appeal.texts
+    )
+
+
 def _demands(campaign: Campaign, own: Sequence[Json], slug: str) -> tuple[f.Demand, ...]:
-    """This body's from the frozen text; the others by their list, as the resolution has them."""
+    """This body's from the frozen text; the others by their list, as it is published."""
     frozen = {demand["number"]: demand for demand in own}
+    published = versions.published(campaign)
+    numbers = count(1)
     return tuple(
         f.Demand(
-            number=demand.number,
-            group=str(section.position),
-            to=(slug,) if demand.number in frozen else ("others",),
-            text=frozen[demand.number]["texts"] if demand.number in frozen else demand.texts,
-            theme=frozen[demand.number]["theme"] if demand.number in frozen else section.themes,
+            number=number,
+            group=str(position),
+            to=(slug,) if number in frozen else ("others",),
+            text=frozen[number]["texts"] if number in frozen else demand.texts,
+            theme=frozen[number]["theme"] if number in frozen else section.themes,
         )
-        for section in campaign.resolution.sections
-        for demand in section.demands
+        for position, section in enumerate(published.sections)
+        for demand, number in zip(section.demands, numbers, strict=False)
     )
 
 
 def _groups(campaign: Campaign) -> Mapping[str, f.Group]:
+    """Whom each list reaches does not change once appeals are open; its words may."""
     routed = publishing.routing(campaign)
     names = {
         institution_id: institution.names
@@ -153,13 +179,14 @@ def _groups(campaign: Campaign) -> Mapping[str, f.Group]:
         if (institution := db.session.get(Institution, institution_id))
     }
     groups = {}
-    for section in campaign.resolution.sections:
+    lists = zip(campaign.resolution.sections, versions.published(campaign).sections, strict=True)
+    for section, said in lists:
         reached = [names[key] for key, found in routed.items() if set(found) & set(section.demands)]
         to = {
             code: "; ".join(n.get(code, n.get("en", "")) for n in reached) for code in f.LANGUAGES
         }
-        heading = dict.fromkeys(f.LANGUAGES, section.heading)
-        groups[str(section.position)] = f.Group(section.themes or to or heading, to)
+        heading = dict.fromkeys(f.LANGUAGES, said.heading)
+        groups[str(section.position)] = f.Group(said.themes or to or heading, to)
     return groups
 
 
@@ -200,7 +227,9 @@ def _rule(rule: KeptRule, delivery: Delivery) -> f.ReplyRule:
     )
 
 
-def _endorsement(found: Endorsement) -> f.Endorsement:
+def _endorsement(found: Endorsement, appeal: Appeal) -> f.Endorsement:
+    older = {text.id: text.version for text in appeal.texts[:-1]}
+    stands_on = [e.appeal_text_id for e in found.appeals if e.appeal_id == appeal.id]
     decided = found.decided_at or found.created_at
     place = dict.fromkeys(f.LANGUAGES, found.told.place)
     ways = tuple(dict.fromkeys(proof.kind.value for proof in proving.finished(found)))
@@ -213,6 +242,7 @@ def _endorsement(found: Endorsement) -> f.Endorsement:
         label=found.told.label,
         officer=officer,
         statement=found.told.statement,
+        version=next((older[i] for i in stands_on if i in older), None),
     )
 
 

@@ -64,6 +64,7 @@ def of(facts: PacketFacts, files: Sequence[File]) -> bytes:
             "packet": facts.id,
             "appeal": facts.appeal,
             "text": facts.text_hash,
+            **_versions(facts),
             "addressee": facts.addressee.id,
             "outgoing": facts.outgoing,
             "date": facts.dated.isoformat(),
@@ -89,6 +90,22 @@ def of(facts: PacketFacts, files: Sequence[File]) -> bytes:
             ],
         }
     )
+
+
+def _versions(facts: PacketFacts) -> dict[str, object]:
+    """Only where the text was changed: how many stand on which."""
+    if not facts.versions:
+        return {}
+    listed = [
+        {
+            "version": one.number,
+            "text": one.sha256,
+            "person": one.persons,
+            "organisation": one.organisations,
+        }
+        for one in facts.versions
+    ]
+    return {"versions": listed}
 
 
 def canonical(value: object) -> bytes:

@@ -213,6 +213,7 @@ def _endorsement(found: Endorsement) -> dict[str, object]:
         "label": one_line(found.label),
         "officer": one_line(found.officer),
         "statement": one_line(found.statement),
+        "version": found.version,
     }
 
 

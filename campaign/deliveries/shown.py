@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, delete, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ScalarSelect, and_, delete, select
+from sqlalchemy.orm import aliased, joinedload
 
 from campaign.db import db
 from campaign.deliveries.models import Delivery, DeliveryState, ShownSignature
@@ -46,9 +46,10 @@ def note(delivery: Delivery, *, with_names: bool) -> int:
 
 
 def told(signatures: Sequence[Signature]) -> dict[int, list[Telling]]:
-    """By signature, the packets of its appeal that went out, and those that show it. Oldest first."""
+    """By signature, the packets of its appeal that went out, and those that show it, or what the
+    same person signed of that appeal before. Oldest first."""
     shown = and_(
-        ShownSignature.delivery_id == Delivery.id, ShownSignature.signature_id == Signature.id
+        ShownSignature.delivery_id == Delivery.id, ShownSignature.signature_id.in_(_of_one_person())
     )
     rows = db.session.execute(
         select(Signature.id, Delivery, ShownSignature)
@@ -70,12 +71,24 @@ def waiting_with(signature: Signature) -> list[Delivery]:
         db.session.scalars(
             select(Delivery)
             .join(ShownSignature, ShownSignature.delivery_id == Delivery.id)
+            .join(Signature, Signature.id == signature.id)
             .where(
-                ShownSignature.signature_id == signature.id,
+                ShownSignature.signature_id.in_(_of_one_person()),
                 Delivery.state.in_([DeliveryState.DRAFTED, DeliveryState.APPROVED]),
             )
             .options(joinedload(Delivery.appeal))
         )
+    )
+
+
+def _of_one_person() -> ScalarSelect[int]:
+    """What the signatory of a signature signed of its appeal: withdrawn, and signed again."""
+    each = aliased(Signature)
+    return (
+        select(each.id)
+        .where(each.signatory_id == Signature.signatory_id, each.appeal_id == Signature.appeal_id)
+        .correlate(Signature)
+        .scalar_subquery()
     )
 
 

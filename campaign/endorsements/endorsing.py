@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from campaign import codes, stops
-from campaign.appeals import reading
+from campaign.appeals import commitments, reading
 from campaign.appeals.models import Appeal
 from campaign.db import db, utcnow
 from campaign.endorsements import officers
@@ -21,7 +21,7 @@ from campaign.errors import CodeNotRight, LinkInvalid
 from campaign.outbox import letters
 from campaign.resolutions.models import Campaign
 from campaign.stops import StopKind
-from campaign.tokens import links
+from campaign.tokens import Purpose, links
 from campaign.vault import Fingerprint, vault
 
 TRIES = 5
@@ -151,10 +151,19 @@ def with_withdraw_token(token: str) -> Endorsement:
 
 def withdraw(token: str) -> Endorsement:
     """Taken back by the organisation; the ledger says so with the next batch."""
+    wait_for_the_count_of(officers.WITHDRAW, token)
     endorsement = with_withdraw_token(token)
     endorsement.state = EndorsementState.WITHDRAWN
     listing.settle(endorsement)
     return endorsement
+
+
+def wait_for_the_count_of(purpose: Purpose, token: str) -> None:
+    """Before its endorsement is held, since the count holds the campaign first. Raises LinkInvalid."""
+    key = links.read(purpose, token)
+    campaign_id = db.session.scalar(select(Endorsement.campaign_id).where(Endorsement.key == key))
+    if campaign_id is not None:
+        commitments.wait_for_the_count(campaign_id)
 
 
 def _browser_print(key: str, browser_key: str) -> Fingerprint:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.appeals.commitments import Committed
@@ -108,7 +108,13 @@ class Endorsement(Model):
         cascade="all, delete-orphan", passive_deletes=True, order_by="Approval.at"
     )
     appeals: Mapped[list["EndorsedAppeal"]] = relationship(
-        cascade="all, delete-orphan", back_populates="endorsement", order_by="EndorsedAppeal.id"
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        back_populates="endorsement",
+        order_by="EndorsedAppeal.id",
+        primaryjoin=lambda: (
+            (EndorsedAppeal.endorsement_id == Endorsement.id) & EndorsedAppeal.left_at.is_(None)
+        ),
     )
 
     _open: ClassVar[tuple[bytes, Told | None]] = (b"", None)
@@ -176,7 +182,14 @@ class EndorsedAppeal(Committed, Model):
 
     __tablename__ = "endorsed_appeal"
     __table_args__ = (
-        UniqueConstraint("endorsement_id", "appeal_id"),
+        Index(
+            "uq_endorsed_appeal_one_each",
+            "endorsement_id",
+            "appeal_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
         Index("ix_endorsed_appeal_to_count", "ledger_index", "taken_back_index"),
     )
 
@@ -186,6 +199,8 @@ class EndorsedAppeal(Committed, Model):
     shown: Mapped[bool] = mapped_column(default=True)
     """Of an endorsement shown to chosen addressees: whether this one may see the name."""
     appeal_text_id: Mapped[int] = mapped_column(ForeignKey("appeal_text.id"))
+    left_at: Mapped[datetime | None]
+    """When the organisation moved on to a newer text: another row has it, and this one is taken back."""
 
     endorsement: Mapped[Endorsement] = relationship(back_populates="appeals")
     appeal: Mapped[Appeal] = relationship()

@@ -52,6 +52,7 @@ KINDS = {
         "an_institution_answered",
         "endorsement_approved",
         "endorsement_declined",
+        "endorsement_to_renew",
     ),
     Group.ACCOUNTS: ("choose_a_new_passphrase", "use_this_address"),
     Group.INVITING: ("asked_to_endorse", "remember_to_answer"),
@@ -78,6 +79,7 @@ TO_OFFICERS = (
     "please_vouch",
     "endorsement_approved",
     "endorsement_declined",
+    "endorsement_to_renew",
     *KINDS[Group.INVITING],
 )
 TALLY_OF = "tally:"
@@ -378,6 +380,26 @@ def endorsement_declined(
     }
     return _with_room(
         Group.UNASKED, "endorsement_declined", recipient, language, facts, campaign_id=campaign_id
+    )
+
+
+def endorsement_to_renew(
+    recipient: str,
+    language: str,
+    *,
+    campaign_id: int,
+    organisation: str,
+    campaign_titles: Texts,
+    why: Texts,
+    decides: bool,
+    token: str,
+) -> Letter:
+    """A text that it endorsed has a new version; `why` in the organisers' words, `decides` where
+    more than a translation was changed."""
+    facts: dict[str, Json] = {"organisation": organisation, "campaign_titles": campaign_titles}
+    facts |= {"why": dict(why), "decides": decides, "token": token}
+    return _with_room(
+        Group.UNASKED, "endorsement_to_renew", recipient, language, facts, campaign_id=campaign_id
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, event, false, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.db import Json, Model, utcnow
@@ -102,6 +102,8 @@ class Resolution(Model):
     version: Mapped[int] = mapped_column(default=0)
     """Moves on with every change under review, also with one taken back."""
     translations_note: Mapped[dict[str, str]] = mapped_column(default=dict)
+    published: Mapped[Json | None] = mapped_column(JSON(none_as_null=True))
+    """A `Reviewed`, laid flat, as the newest texts have it; none while it is as it stands here."""
     imported_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     campaign: Mapped[Campaign] = relationship(back_populates="resolution")

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select
 
 from campaign import audit
+from campaign.appeals import commitments
 from campaign.db import db, insert_into, utcnow
 from campaign.errors import LinkInvalid
 from campaign.outbox import brake, providers, recall
@@ -53,7 +54,7 @@ def address_is_gone(key: str, domain: str) -> Outcome:
         recall.take_back(signatory.mail_print)
         db.session.delete(signatory)
         return Outcome.REMOVED
-    people.wait_for_the_count(signatory.campaign_id)
+    commitments.wait_for_the_count(signatory.campaign_id)
     standing = [s for s in signatory.signatures if s.state not in people.TAKEN_BACK]
     if standing and brake.is_on_after(domain):
         doubt(signatory, domain)

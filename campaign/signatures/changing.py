@@ -1,12 +1,14 @@
-"""What a signer changes later: how much an addressee sees, and which letters come."""
+"""What a signer changes later: how much an addressee sees, the version they stand on, and which
+letters come."""
 
 import json
 
+from campaign.appeals import reading, versions
 from campaign.db import db, utcnow
 from campaign.errors import CampaignError, StepOutOfOrder
 from campaign.outbox import addresses, letters, recall
 from campaign.resolutions.models import Campaign
-from campaign.signatures import people, updates
+from campaign.signatures import moving_on, people, updates
 from campaign.signatures.models import Disclosure, Signatory, Signature
 from campaign.signatures.signing import sealed_for
 from campaign.vault import seal
@@ -43,6 +45,21 @@ def show_as(signature: Signature, wanted: Disclosure, name: str = "") -> None:
             raise NameMissing
         _seal(signature.signatory, name)
     signature.disclosure = wanted
+
+
+def sign_newest(signature: Signature, seen: str) -> None:
+    """The signer stands on the newest text from now on. `seen` as in `versions.refuse_unseen`. Twice
+    is once.
+
+    Raises TextChanged, SigningPaused; StepOutOfOrder for one that was taken back or is being
+    removed, and where nothing can be signed any more.
+    """
+    appeal = signature.appeal
+    reading.refuse_while_paused(appeal.campaign)
+    versions.refuse_unseen([appeal.text.id], seen)
+    signable = reading.is_signable(appeal, reading.today())
+    if not (signable and moving_on.move_on(signature, appeal.text)):
+        raise StepOutOfOrder
 
 
 def choose_letters(signatory: Signatory, *, news: bool, quiet: bool, written: str = "") -> None:

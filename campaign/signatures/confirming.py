@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from campaign import codes, stops
 from campaign.appeals.models import Appeal
@@ -13,7 +13,7 @@ from campaign.errors import CodeNotRight, LinkInvalid, MailboxFull
 from campaign.i18n import Texts
 from campaign.institutions.models import Institution
 from campaign.outbox import letters, recall
-from campaign.signatures import bounced, people
+from campaign.signatures import bounced, moving_on, people
 from campaign.signatures.models import Disclosure, Signatory, Signature, SignatureState
 from campaign.signatures.signing import CONFIRM, CONFIRM_AT_MOST
 from campaign.stops import SigningPaused, StopKind
@@ -108,6 +108,20 @@ def institutions_of(signatory: Signatory) -> list[Texts]:
     )
 
 
+def changed_since(signatory: Signatory) -> list[Appeal]:
+    """Of what was asked for and waits: appeals whose text got a newer version meanwhile."""
+    found = db.session.scalars(
+        select(Signature)
+        .where(Signature.signatory_id == signatory.id, Signature.state == SignatureState.PENDING)
+        .options(
+            joinedload(Signature.appeal).joinedload(Appeal.institution),
+            joinedload(Signature.appeal).selectinload(Appeal.texts),
+        )
+        .order_by(Signature.appeal_id)
+    )
+    return [one.appeal for one in found if one.appeal_text_id != one.appeal.text.id]
+
+
 def _confirm(signatory: Signatory) -> Signatory:
     """The first one confirmed for an address is the signatory; a race is settled by the indexes.
 
@@ -155,11 +169,13 @@ def _takes_a_seat(request: Signatory, others: Sequence[Signatory]) -> bool:
 
 
 def _join(first: Signatory, later: Signatory) -> None:
-    """What does not stand yet moves to who the person is already; the rest is forgotten.
+    """What does not stand yet moves to who the person is already; the rest is forgotten. Where they
+    stood on an older version of a text, they stand on the one they have read now.
 
     What was withdrawn stays as the ledger has it, and a new signature stands beside it; so for an
     address that did not exist and does now. What an organiser removed is not signed again. Of the request only what its link needs is left.
     """
+    _move_on(first, later)
     have = {s.appeal_id for s in first.signatures if not _may_be_signed_again(s)}
     new = [signature for signature in later.signatures if signature.appeal_id not in have]
     if new:
@@ -172,6 +188,13 @@ def _join(first: Signatory, later: Signatory) -> None:
     later.sealed = later.district = later.updates_mail = later.via = None
     _stand(new)
     db.session.flush()
+
+
+def _move_on(first: Signatory, later: Signatory) -> None:
+    asked = {s.appeal_id: s for s in later.signatures if s.state == SignatureState.PENDING}
+    for signature in [s for s in first.signatures if s.state in people.STANDING]:
+        if signature.appeal_id in asked:
+            moving_on.move_on(signature, asked[signature.appeal_id].appeal_text)
 
 
 def _take_details(first: Signatory, later: Signatory, new: Sequence[Signature]) -> None:

@@ -77,6 +77,7 @@ def signed(signatory: Signatory) -> list[Signature]:
         .where(Signature.signatory_id == signatory.id)
         .options(
             joinedload(Signature.appeal).joinedload(Appeal.institution),
+            joinedload(Signature.appeal).selectinload(Appeal.texts),
             joinedload(Signature.appeal_text),
         )
         .order_by(Signature.appeal_id, Signature.id)

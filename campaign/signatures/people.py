@@ -100,11 +100,3 @@ def with_key(key: str) -> Signatory:
     if found is None:
         raise LinkInvalid
     return found
-
-
-def wait_for_the_count(campaign_id: int) -> None:
-    """Until the end of this transaction nothing is counted in the campaign, and nobody else who waits
-    here goes on. Else a batch that is being written would put back as counted what is withdrawn."""
-    db.session.execute(
-        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-    )

@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlalchemy import case, delete, func, insert, select, update
 
 from campaign import audit
+from campaign.appeals import commitments
 from campaign.db import Json, db, table_of, utcnow
 from campaign.errors import NotFound, StepOutOfOrder
 from campaign.organisers import reasons
@@ -64,7 +65,8 @@ def begin(
     NeedsTwo for more than the campaign lets one person remove in a day.
     """
     why = granted.why if granted else reasons.given(why)
-    people.wait_for_the_count(found.campaign_id)  # of two begun at once, the second sees the first
+    # of two begun at once, the second sees the first
+    commitments.wait_for_the_count(found.campaign_id)
     wanted = as_wanted(found, reason)
     number = wanted.facts["wanted"]
     is_granted = granted is not None and (granted.kind, granted.subject) == (
@@ -169,7 +171,7 @@ def work() -> int:
     )
     if removal is None:
         return 0
-    people.wait_for_the_count(removal.campaign_id)
+    commitments.wait_for_the_count(removal.campaign_id)
     if removal.state == RemovalState.WAITING:
         removal.state = RemovalState.WRITING
     return _STEPS[removal.state](removal) + 1

@@ -35,7 +35,7 @@ _KNOWN: CompoundSelect[Any] = union_all(
     select(
         Signatory.key.label("key"),
         Signatory.name_print.label("what"),
-        Signature.appeal_id.label("number"),
+        Signature.appeal_text_id.label("number"),
     )
     .join(Signature, Signature.signatory_id == Signatory.id)
     .where(
@@ -184,14 +184,14 @@ def _room_in(found: Sequence[Row[Any]]) -> dict[Group, bool]:
 class _Signed:
     key: str
     name_print: str
-    appeal_id: int
+    text_id: int
 
 
 def _key_of_who_has_all(
     found: Sequence[Row[Any]], name_print: str, appeals: Sequence[OfferedAppeal]
 ) -> str | None:
-    """Of the person with this address and name, if every one of these appeals stands signed."""
+    """Of the person with this address and name, if every one of these texts stands signed."""
     signed = [_Signed(row.key, row.what, row.number) for row in found if row.key]
     person = people.same_person(signed, name_print)
-    have = {one.appeal_id for one in signed if person and one.key == person.key}
-    return person.key if person and {appeal.id for appeal in appeals} <= have else None
+    have = {one.text_id for one in signed if person and one.key == person.key}
+    return person.key if person and {appeal.text_id for appeal in appeals} <= have else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from secrets import token_urlsafe
 
+from campaign.appeals import commitments
 from campaign.db import db
 from campaign.outbox import addresses, letters, recall
 from campaign.outbox.letters import Group
@@ -60,7 +61,7 @@ def take_everything_back(signatory: Signatory) -> None:
 
 def take_back(signatory: Signatory, some: Sequence[Signature]) -> None:
     """Of what this person signed, these. With the last one goes what was sealed, and all letters."""
-    people.wait_for_the_count(signatory.campaign_id)
+    commitments.wait_for_the_count(signatory.campaign_id)
     for signature in some:
         if signature.state not in people.TAKEN_BACK:
             signature.state = SignatureState.WITHDRAWN

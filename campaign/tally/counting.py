@@ -25,12 +25,15 @@ from campaign.tally.models import (
     DistrictCount,
     RemovedCount,
     SupportClass,
+    TextCount,
     WeekCount,
 )
 
 BATCH = 1000
 Countable = Signature | EndorsedAppeal
-Row = TypeVar("Row", Count, RemovedCount, DistrictCount, WeekCount, DayCount, CampaignCount)
+Row = TypeVar(
+    "Row", Count, RemovedCount, TextCount, DistrictCount, WeekCount, DayCount, CampaignCount
+)
 
 _SIGNATURE_NEW = and_(Signature.state == SignatureState.CONFIRMED, Signature.ledger_index.is_(None))
 _SIGNATURE_BACK = and_(
@@ -40,13 +43,14 @@ _SIGNATURE_BACK = and_(
 )
 _ENDORSED_NEW = and_(
     not_(standing.is_held()),
+    EndorsedAppeal.left_at.is_(None),
     EndorsedAppeal.ledger_index.is_(None),
     Endorsement.state.in_([EndorsementState.APPROVED, EndorsementState.COUNTED]),
 )
 _ENDORSED_BACK = and_(
     EndorsedAppeal.ledger_index.is_not(None),
     EndorsedAppeal.taken_back_index.is_(None),
-    Endorsement.state == EndorsementState.WITHDRAWN,
+    or_(Endorsement.state == EndorsementState.WITHDRAWN, EndorsedAppeal.left_at.is_not(None)),
 )
 
 
@@ -231,6 +235,14 @@ def _write_tally(new: Sequence[_Item], back: Sequence[_Item]) -> None:
     for appeal_id in persons:
         _write_week(appeal_id)
     _write_days(changes)
+    _write_texts(new, back)
+
+
+def _write_texts(new: Sequence[_Item], back: Sequence[_Item]) -> None:
+    steps = Counter((item.row.appeal_text_id, _support(item.row)) for item in new)
+    steps.subtract((item.row.appeal_text_id, _support(item.row)) for item in back)
+    for (text_id, support), step in steps.items():
+        _row(TextCount, appeal_text_id=text_id, support=support).standing += step
 
 
 def _write_days(changed: Iterable[tuple[int, SupportClass]]) -> None:

@@ -9,9 +9,9 @@ a district.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 _HASH = r"[0-9a-f]{64}"
@@ -62,6 +62,8 @@ class Sum:
     counted: int = 0
     withdrawn: int = 0
     removed: int = 0
+    texts: Counter[str] = field(default_factory=Counter)
+    """How many stand on each version of the text, by its hash; one that nobody stands on is left."""
 
     @property
     def standing(self) -> int:
@@ -101,10 +103,12 @@ def tally(lines: Iterable[bytes]) -> dict[tuple[str, str], Sum]:
             if isinstance(entry, Counted):
                 standing[number] = entry
                 sums[entry.appeal, entry.support].counted += 1
+                sums[entry.appeal, entry.support].texts[entry.text_hash] += 1
                 continue
             back = standing.pop(entry.index, None)
             if back is None:
                 raise BadEntry(f"takes back entry {entry.index}, which does not stand")
+            sums[back.appeal, back.support].texts[back.text_hash] -= 1
             if isinstance(entry, Withdrawn):
                 _check_opening(entry, back)
                 sums[back.appeal, back.support].withdrawn += 1

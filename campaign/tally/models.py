@@ -83,6 +83,17 @@ class RemovedCount(Model):
     removed: Mapped[int] = mapped_column(default=0)
 
 
+class TextCount(Model):
+    """How many stand on one version of an appeal's text; over its versions they add up to
+    `Count.standing`."""
+
+    __tablename__ = "text_count"
+
+    appeal_text_id: Mapped[int] = mapped_column(ForeignKey("appeal_text.id"), primary_key=True)
+    support: Mapped[SupportClass] = mapped_column(primary_key=True)
+    standing: Mapped[int] = mapped_column(default=0)
+
+
 class PendingCount(Model):
     """Requests of a campaign that wait for their owner, as it was at that time, in whole tens."""
 

@@ -18,6 +18,7 @@ from campaign.tally.models import (
     PendingCount,
     RemovedCount,
     SupportClass,
+    TextCount,
     WeekCount,
 )
 
@@ -89,6 +90,15 @@ def removed_by_reason(appeal_ids: Sequence[int]) -> dict[int, dict[SupportClass,
     for row in db.session.scalars(asked.order_by(RemovedCount.reason)):
         by_class = found.setdefault(row.appeal_id, {})
         by_class.setdefault(row.support, {})[row.reason] = row.removed
+    return found
+
+
+def by_text(text_ids: Sequence[int]) -> dict[int, dict[SupportClass, int]]:
+    """How many of each class stand on these versions; every id asked for is in the answer."""
+    found: dict[int, dict[SupportClass, int]] = {text_id: {} for text_id in text_ids}
+    asked = select(TextCount).where(TextCount.appeal_text_id.in_(list(text_ids)))
+    for row in db.session.scalars(asked):
+        found[row.appeal_text_id][row.support] = row.standing
     return found
 
 

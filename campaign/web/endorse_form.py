@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -173,6 +174,7 @@ class EndorseForm(FlaskForm):
         [InputRequired(_l("Without this consent we may not check the endorsement."))],
     )
     website = StringField(_l("Leave this empty"))
+    seen = HiddenField()
 
     def validate_registration_number(self, field: StringField) -> None:
         if not key_of(field.data):

@@ -4,8 +4,10 @@ on which another organisation's officer vouches. A link opens them; only a POST 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from campaign.appeals import versions
+from campaign.appeals.versions import TextChanged
 from campaign.db import transaction
-from campaign.endorsements import endorsing, officers, pictures
+from campaign.endorsements import endorsing, officers, pictures, renewing
 from campaign.endorsements.models import Endorsement, EndorsementState
 from campaign.endorsements.pictures import PictureUnclear
 from campaign.endorsements.proofs import sites, stamped, vouching
@@ -39,7 +41,7 @@ def prove(token: str) -> ResponseReturnValue:
     endorsing.with_own_token(token)
     try:
         way(token)
-    except (PictureUnclear, VouchersUnclear) as refusal:
+    except (PictureUnclear, VouchersUnclear, TextChanged) as refusal:
         return _page(token, refusal), STATUS_OF.get(type(refusal), 422)
     return redirect(url_for("endorser.own", token=token) + "#proofs", 303)
 
@@ -107,7 +109,18 @@ def _take_logo(token: str) -> None:
         pictured.keep(endorsing.with_own_token(token), drawn)
 
 
-_WAYS = {"site": _look_at_site, "letter": _hand_in, "vouch": _ask_to_vouch, "logo": _take_logo}
+def _renew(token: str) -> None:
+    with transaction():
+        renewing.renew(token, request.form.get("seen", ""))
+
+
+_WAYS = {
+    "renew": _renew,
+    "site": _look_at_site,
+    "letter": _hand_in,
+    "vouch": _ask_to_vouch,
+    "logo": _take_logo,
+}
 
 
 def _uploaded(name: str) -> bytes:
@@ -117,7 +130,7 @@ def _uploaded(name: str) -> bytes:
 
 def _page(token: str, refusal: CampaignError | None = None) -> str:
     found = endorsing.with_own_token(token)
-    host = sites.host_of(found)
+    host, older = sites.host_of(found), renewing.older(found)
     waits = found.state == EndorsementState.CONFIRMED
     return render_template(
         "endorsing/own.html",
@@ -126,6 +139,8 @@ def _page(token: str, refusal: CampaignError | None = None) -> str:
         endorsement=found,
         officer=officers.of(found),
         waits=waits,
+        older=[(one, versions.since(one.appeal, one.appeal_text)) for one in older],
+        seen=versions.newest(one.appeal.text.id for one in older),
         host=host,
         record=sites.record_name(host) if host else None,
         address=f"https://{host}{sites.PATH}" if host else None,

@@ -13,8 +13,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from campaign import i18n, stops
-from campaign.appeals import reading
+from campaign.appeals import reading, versions
 from campaign.appeals.models import Appeal
+from campaign.appeals.versions import TextChanged
 from campaign.audit.reading import days_of
 from campaign.db import transaction
 from campaign.endorsements import endorsing, officers, standing
@@ -27,6 +28,7 @@ from campaign.web import access, browser_key, organisations, will_you_endorse
 from campaign.web.endorse_form import EndorseForm, filled_in
 from campaign.web.headers import policy
 from campaign.web.limits import GUESSING, SIGNING, limiter
+from campaign.web.sentences import STATUS_OF, sentence_of
 
 pages = access.guarded(Blueprint("endorsing", __name__), access.anyone)
 
@@ -51,19 +53,12 @@ def submit(slug: str) -> ResponseReturnValue:
         return _page(campaign, appeals, form), 422
     key = browser_key.present_or_new()
     if not form.website.data:
-        with transaction():
-            campaign, appeals = _signable(slug)
-            chosen = [appeal for appeal in appeals if appeal.slug in form.appeals.data]
-            endorsement = endorsing.submit(
-                campaign,
-                form.claim(),
-                form.officer(),
-                chosen,
-                language=i18n.current_language(),
-                browser_key=key,
-                showing=form.showing(),
-            )
-            inviting.answered_by(request.form.get("invitation", ""), endorsement)
+        try:
+            with transaction():
+                _submit(slug, form, key)
+        except TextChanged as refusal:
+            form.appeals.errors, form.seen.data = (sentence_of(refusal),), None
+            return _page(*_signable(slug), form), STATUS_OF[TextChanged]
     response = make_response(redirect(url_for("endorsing.look_in_your_mail", slug=slug), 303))
     return browser_key.give(response, key)
 
@@ -143,6 +138,22 @@ def _signable(slug: str) -> tuple[Campaign, list[Appeal]]:
     return campaign, appeals
 
 
+def _submit(slug: str, form: EndorseForm, browser_key: str) -> None:
+    campaign, appeals = _signable(slug)
+    chosen = [appeal for appeal in appeals if appeal.slug in form.appeals.data]
+    versions.refuse_unseen((appeal.text.id for appeal in chosen), form.seen.data or "")
+    endorsement = endorsing.submit(
+        campaign,
+        form.claim(),
+        form.officer(),
+        chosen,
+        language=i18n.current_language(),
+        browser_key=browser_key,
+        showing=form.showing(),
+    )
+    inviting.answered_by(request.form.get("invitation", ""), endorsement)
+
+
 def _known() -> dict[str, str]:
     """What the register says publicly of the organisation named in the address."""
     found = standing.organisation_with_slug(request.args.get("organisation", ""))
@@ -150,6 +161,7 @@ def _known() -> dict[str, str]:
 
 
 def _page(campaign: Campaign, appeals: list[Appeal], form: EndorseForm) -> str:
+    form.seen.data = form.seen.data or versions.newest(appeal.text.id for appeal in appeals)
     return render_template(
         "endorsing/endorse.html",
         campaign=campaign,

@@ -6,7 +6,16 @@ that ran out or was ended, and one of somebody erased lead to one and the same p
 
 from datetime import date
 
-from flask import Blueprint, Flask, Response, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,6 +24,7 @@ from wtforms.validators import Length, ValidationError
 
 from campaign import i18n
 from campaign.appeals import reading
+from campaign.appeals.versions import TextChanged
 from campaign.audit.reading import days_of
 from campaign.db import db, transaction
 from campaign.deliveries import shown, sparing
@@ -28,6 +38,7 @@ from campaign.signatures.changing import NameMissing, NotTheAddress
 from campaign.signatures.models import Disclosure, Signatory, Signature
 from campaign.web import access, own_cookie
 from campaign.web.limits import GUESSING, SIGNING, limiter
+from campaign.web.sentences import STATUS_OF, sentence_of
 from campaign.web.signing import MailForm
 from campaign.web.writing import plain, tidy
 
@@ -120,6 +131,19 @@ def take_one_back(slug: str) -> ResponseReturnValue:
     with transaction():
         signatory = own_cookie.visitor()
         _take_back(signatory, [own.signed_with_slug(signatory, slug)])
+    return redirect(url_for("own.show"), 303)
+
+
+@pages.post("/<language:language>/own/appeals/<slug>/newest")
+def sign_newest(slug: str) -> ResponseReturnValue:
+    """The version that the page showed; where a newer one came meanwhile, it is shown first."""
+    try:
+        with transaction():
+            signature = own.signed_with_slug(own_cookie.visitor(), slug)
+            changing.sign_newest(signature, request.form.get("seen", ""))
+    except TextChanged as refusal:
+        page = _page(own_cookie.visitor(), LettersForm(formdata=None), sentence_of(refusal))
+        return page, STATUS_OF[TextChanged]
     return redirect(url_for("own.show"), 303)
 
 
@@ -222,9 +246,9 @@ def _shown_form(**kept: Disclosure) -> ShownForm:
     return form
 
 
-def _page(signatory: Signatory, form: LettersForm) -> str:
+def _page(signatory: Signatory, form: LettersForm, refusal: str | None = None) -> str:
     signatures = own.signed(signatory)
-    if not form.is_submitted():
+    if refusal or not form.is_submitted():
         form.wants_answer.data = signatory.updates_mail is not None
         form.quiet.data = signatory.quiet
     standing = {signature.appeal_id for signature in signatures if _is_open(signature)}
@@ -234,6 +258,8 @@ def _page(signatory: Signatory, form: LettersForm) -> str:
         signatures=signatures,
         state_of=handing_over.state_of,
         is_open=_is_open,
+        may_move_on=_may_move_on,
+        refusal=refusal,
         told=shown.told(signatures),
         taken_away=_taken_away(signatory),
         unconfirmed=[a for a in own.unconfirmed(signatory) if a.id not in standing],
@@ -265,6 +291,13 @@ def _take_back(signatory: Signatory, signatures: list[Signature]) -> None:
 
 def _is_open(signature: Signature) -> bool:
     return signature.state not in people.TAKEN_BACK
+
+
+def _may_move_on(signature: Signature) -> bool:
+    """It stands on an older text, and the newest can be signed."""
+    appeal = signature.appeal
+    stands = signature.state in people.STANDING and signature.appeal_text_id != appeal.text.id
+    return stands and reading.is_signable(appeal, reading.today())
 
 
 def _stands(signatory: Signatory) -> bool:

@@ -1,5 +1,7 @@
 """What everyone may read: campaigns, appeals, what we keep, and how we count."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 
@@ -14,7 +16,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from campaign import stops
-from campaign.appeals import reading
+from campaign.appeals import reading, versions
+from campaign.appeals.models import Appeal
 from campaign.config import settings
 from campaign.db import Json
 from campaign.deliveries import reading as deliveries
@@ -86,9 +89,24 @@ def appeal(slug: str) -> ResponseReturnValue:
         tally=tally.of_appeal(found.id),
         state=deliveries.public_state([found.id])[found.id],
         organisations=standing.public_for(found.id),
+        on_older=_on_older(found),
         stopped=stopped,
         signable=reading.is_signable(found, reading.today()) and StopKind.SIGNING not in stopped,
         SHOWN=SHOWN,
+    )
+
+
+@pages.get("/<language:language>/appeals/<slug>/versions")
+@kept.page
+def text_versions(slug: str) -> ResponseReturnValue:
+    found = reading.appeal_with_slug(slug)
+    return _public(
+        "public/versions.html",
+        appeal=found,
+        campaign=found.campaign,
+        versions=versions.told(found),
+        standing=tally.by_text([text.id for text in found.texts]),
+        signable=reading.is_signable(found, reading.today()),
     )
 
 
@@ -115,6 +133,15 @@ def privacy() -> ResponseReturnValue:
 @kept.page
 def how_we_count() -> ResponseReturnValue:
     return _public("public/how_we_count.html", campaigns=reading.campaigns())
+
+
+def _on_older(found: Appeal) -> Mapping[str, int]:
+    """How many of each class stand on versions before the newest."""
+    older = [text.id for text in found.texts[:-1]]
+    stand: Counter[str] = Counter()
+    for counts in tally.by_text(older).values() if older else ():
+        stand.update({support.value: number for support, number in counts.items()})
+    return stand
 
 
 def _theme(demand: Json) -> Json:

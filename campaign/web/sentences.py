@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from campaign.appeals.keys import KeyNotHere, KeyOfAnother
 from campaign.appeals.publishing import GroupWithoutMembers, NothingToPublish
+from campaign.appeals.versions import ChangeUnexplained, NothingChanged, TextChanged, TextIsSigned
 from campaign.deliveries.answers import OutcomeMissing
 from campaign.deliveries.desk import DateNotPossible
 from campaign.endorsements.pictures import PictureUnclear
@@ -89,6 +90,10 @@ _UNCLEAR = (
 )
 """A field to mend: the page is shown again."""
 STATUS_OF: dict[type[CampaignError], int] = {
+    TextIsSigned: 409,
+    TextChanged: 409,
+    NothingChanged: 409,
+    ChangeUnexplained: 422,
     NotFound: 404,
     LinkInvalid: 404,
     NotAllowed: 404,
@@ -186,6 +191,10 @@ SENTENCES = {
     "asked-already": _l("Another organiser asked for the same already. You can approve it under “Second person”."),
     "words-too-long": _l("At most %(max)s characters."),
     "why-missing": _l("Write why: the others have to know."),
+    "text-is-signed": _l("The appeals are open. Their words can still be corrected and translated, which makes a new version; demands are not added, taken away, moved or sent elsewhere any more, and a name or summary that is shown stays."),
+    "text-changed": _l("The text was changed while you read it. Read what was changed, and press once more if you agree."),
+    "nothing-changed": _l("Nothing was changed since the text is public."),
+    "change-unexplained": _l("Write what was changed and why, in one language at least and in up to 600 characters: everybody who signed reads it."),
     "rule-unclear": _l("Removals are a whole number up to %(removals)s, hours a whole number from 1 to %(hours)s."),
     "nowhere-to-send": _l("The directory has no address for this institution."),
     "nothing-counted": _l("Nothing was counted yet: a packet rests on the ledger."),

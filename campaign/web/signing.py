@@ -24,8 +24,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from campaign import i18n, stops
-from campaign.appeals import reading
+from campaign.appeals import reading, versions
 from campaign.appeals.reading import Offer
+from campaign.appeals.versions import TextChanged
 from campaign.db import db, transaction
 from campaign.deliveries import sparing
 from campaign.endorsements.sharing import sharing
@@ -47,6 +48,7 @@ from campaign.signatures.models import Disclosure, Signatory
 from campaign.tokens import links
 from campaign.web import access, browser_key, headers, kept, limits, own_cookie, unmarked
 from campaign.web.limits import GUESSING, SIGNING, limiter
+from campaign.web.sentences import STATUS_OF, sentence_of
 from campaign.web.unmarked import Marks
 from campaign.web.writing import plain, tidy
 
@@ -85,6 +87,7 @@ class SignForm(FlaskForm):
     quiet = BooleanField(_l("Use quiet letters."))
     website = StringField(_l("Leave this empty"))
     opened = HiddenField("")
+    seen = HiddenField("")
     via = HiddenField("")
     work = HiddenField("")
 
@@ -151,9 +154,15 @@ def keep(slug: str) -> ResponseReturnValue:
         return _sign_page(slug, form), 422
     key, arrival = browser_key.present_or_new(), _arrival(form)
     if not form.website.data:  # only a program fills in what nobody sees
-        with transaction():
-            offer = reading.offer_of(slug)  # as it is at this moment
-            signing.ask(offer, _wish(form), key, arrival)
+        try:
+            with transaction():
+                offer = reading.offer_of(slug)  # as it is at this moment
+                chosen = offer.chosen(form.appeals.data)
+                versions.refuse_unseen((appeal.text_id for appeal in chosen), form.seen.data or "")
+                signing.ask(offer, _wish(form), key, arrival)
+        except TextChanged as refusal:
+            form.appeals.errors, form.seen.data = (sentence_of(refusal),), None
+            return _sign_page(slug, form), STATUS_OF[TextChanged]
     response = make_response(redirect(url_for("signing.look_in_your_mail", slug=slug), 303))
     return browser_key.give(response, key)
 
@@ -298,12 +307,16 @@ def _sign_page(slug: str, form: SignForm) -> Response:
 
 
 def _words(campaign: Campaign, form: SignForm, **instead: object) -> str:
-    today = reading.today()
+    today, read = reading.today(), request.args.get("read", type=int)
+    appeals = [a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)]
+    form.seen.data = form.seen.data or versions.newest(appeal.text.id for appeal in appeals)
+    chosen = [appeal for appeal in appeals if appeal.slug in (form.appeals.data or ())]
     return render_template(
         "signing/sign.html",
         campaign=campaign,
-        appeals=[a for a in reading.public_appeals(campaign) if reading.is_signable(a, today)],
+        appeals=appeals,
         form=form,
+        changed=[a for a in chosen if read is not None and a.text.version > read],
         challenge=work.challenge(campaign.id) if campaign.asks_for_work else None,
         erased_by=finished.latest_of(campaign.id),
         **instead,
@@ -327,6 +340,7 @@ def _confirm_page(token: str, signatory: Signatory, *, wrong: bool, ask_code: bo
         form=CodeForm(),
         campaign=_campaign_of(signatory),
         institutions=confirming.institutions_of(signatory),
+        changed=confirming.changed_since(signatory),
         ask_code=ask_code or not same,
         code_only=signatory.code_only,
         stopped=stops.on(signatory.campaign_id),

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from campaign import jobs
 from campaign.appeals.models import Appeal
 from campaign.db import db, transaction
-from campaign.deliveries import gathering, packet
-from campaign.deliveries.models import Delivery, DeliveryState
+from campaign.deliveries import packet
 from campaign.endorsements import endorsing, officers, opening, standing
 from campaign.endorsements.models import Endorsement, Shown
 from campaign.resolutions.models import Campaign
@@ -22,7 +21,14 @@ from campaign.tally.models import LedgerEntry
 from campaign.tokens import links
 from tests.deliveries.facts_of_packets import sign
 from tests.endorsements.given import MAIL, a_claim, approved
-from tests.factories import an_institution, an_open_campaign, an_organiser, appeals_of, letters_to
+from tests.factories import (
+    an_institution,
+    an_open_campaign,
+    an_organiser,
+    appeals_of,
+    letters_to,
+    packet_for,
+)
 
 SECRET = "Жашыруун булут"
 
@@ -57,16 +63,6 @@ def count(campaign):
 def names(campaign):
     db.session.rollback()
     return [found.called["ky"] for found in standing.public(campaign.id)]
-
-
-def packet_for(appeal):
-    with transaction():
-        delivery = Delivery(
-            appeal_id=appeal.id, outgoing=f"X-{appeal.id}/1", dated=appeal.opened_at.date(),
-            state=DeliveryState.ORDERED, ordered_by=an_organiser().id,
-        )  # fmt: skip
-        db.session.add(delivery)
-    return gathering.gather(db.session.get_one(Delivery, delivery.id), None)
 
 
 @pytest.mark.parametrize(

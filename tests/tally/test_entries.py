@@ -28,6 +28,13 @@ def test_a_count_is_what_was_counted_less_what_was_taken_back():
     assert (line.counted, line.withdrawn, line.removed, line.standing) == (2, 1, 1, 0)
 
 
+def test_those_who_stand_are_told_apart_by_the_version_of_the_text():
+    newer = Counted("person", "an-appeal", "b" * 64, SIGNED.commitment)
+    found = entries.tally([SIGNED.line(), SIGNED.line(), newer.line(), Removed(0, "fraud").line()])
+
+    assert found["an-appeal", "person"].texts == {SIGNED.text_hash: 1, "b" * 64: 1}
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [

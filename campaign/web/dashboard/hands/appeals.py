@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from campaign import i18n
+from campaign.appeals import versions
 from campaign.appeals.models import SIGNABLE, Appeal, AppealState
 from campaign.deliveries.models import OUT
 from campaign.organisers.roles import Permission
@@ -22,6 +23,7 @@ NEAR = 10
 
 def hands(look: Look) -> Iterator[Hand]:
     yield from _drafts(look)
+    yield from _rewritten(look)
     for appeal in look.appeals:
         if appeal.state in SIGNABLE:
             yield from _milestone(look, appeal)
@@ -53,6 +55,23 @@ def _drafts(look: Look) -> Iterator[Hand]:
             _("Open the appeals"),
             Permission.PUBLISH,
             mark=Mark.DUE,
+        )
+
+
+def _rewritten(look: Look) -> Iterator[Hand]:
+    """Words were changed since the texts are public, and not published."""
+    if look.campaign.resolution.published is None:
+        return
+    waiting = len(versions.waiting(look.campaign))
+    if waiting:
+        yield Hand(
+            Urgency.WAITS,
+            ngettext("%(num)s text was rewritten", "%(num)s texts were rewritten", waiting),
+            _("Not public yet"),
+            _("Published, it becomes a new version; who has signed stands on theirs."),
+            url_for("dashboard.new_version", slug=look.campaign.slug),
+            _("New version of the text"),
+            Permission.PUBLISH,
         )
 
 

@@ -4,7 +4,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign import audit
-from campaign.appeals import publishing
 from campaign.errors import NotFound
 from campaign.i18n import Language
 from campaign.organisers.roles import Permission
@@ -35,7 +34,6 @@ def take_second(slug: str) -> ResponseReturnValue:
 
     def lay() -> None:
         campaign = own(slug)
-        publishing.only_drafts(campaign)
         given = chosen if chosen in set(Language) else None
         found = second.lay_beside(campaign.resolution, document, given)
         audit.record(
@@ -97,7 +95,6 @@ def _take(slug: str, alignment_id: int, at: int | None) -> stepping.Refusal | No
 
 def _pair(slug: str, alignment_id: int, at: int) -> None:
     campaign = own(slug)
-    publishing.only_drafts(campaign)
     found = second.one_beside(campaign.resolution, alignment_id)
     text = numbers.whole(request.form.get(f"text-{at}", ""))
     seen = numbers.whole(request.form.get("pairing", ""))

@@ -26,6 +26,7 @@ def change_demand(slug: str, key: int) -> ResponseReturnValue:
     """One form of the page: its words, its addressees, its list, its theme, or the cuts."""
     form = request.form.get("form", "")
     if form == "words":
+        steps.demand_with(stepping.shown(slug).reviewed, key)
         return fields.save(slug, lambda refusal: _page(slug, key, refusal), _back(slug, key))
     if form == "addressees":
         return _ask(slug, key)

@@ -23,6 +23,7 @@ def one_list(slug: str, key: int) -> ResponseReturnValue:
 def change_list(slug: str, key: int) -> ResponseReturnValue:
     form = request.form.get("form", "")
     if form == "words":
+        steps.section_with(stepping.shown(slug).reviewed, key)
         return fields.save(slug, lambda refusal: _page(slug, key, refusal), _back(slug, key))
     if form != "addressees":
         raise NotFound

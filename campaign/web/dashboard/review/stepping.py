@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 from sqlalchemy import select
 
-from campaign.appeals import reviewing
+from campaign.appeals import reviewing, versions
 from campaign.appeals.models import Appeal, AppealState
 from campaign.db import db, transaction
 from campaign.errors import CampaignError, NotFound
@@ -74,9 +74,11 @@ class Shown:
     resolution: Resolution
     reviewed: Reviewed
     frozen: bool
-    """Its appeals are open: nobody changes the text any more."""
+    """Its appeals are open: only words change any more, and make a new version."""
     editable: bool
     """Not frozen, and the reader may change what this page shows."""
+    writable: bool
+    """The reader may change the words on this page."""
     source_locked: bool
     """Translators leave the authoritative words alone."""
     last_step: ReviewStep | None
@@ -92,15 +94,19 @@ def shown(slug: str, changing: Permission = Permission.EDIT_RESOLUTION) -> Shown
     campaign = own(slug)
     frozen = not is_editable(campaign)
     reviewed = keeping.reviewed(campaign.resolution)
+    last, undone = history.last_done(campaign.resolution), history.first_undone(campaign.resolution)
     return Shown(
         campaign=campaign,
         resolution=campaign.resolution,
         reviewed=reviewed,
         frozen=frozen,
         editable=not frozen and may(changing),
+        writable=may(changing),
         source_locked=not may(Permission.EDIT_RESOLUTION),
-        last_step=history.last_done(campaign.resolution),
-        undone_step=history.first_undone(campaign.resolution),
+        last_step=None if frozen and last and not versions.is_only_words(campaign, last) else last,
+        undone_step=None
+        if frozen and undone and not versions.is_only_words(campaign, undone)
+        else undone,
         progress=progress(reviewed),
     )
 
