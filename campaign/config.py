@@ -90,8 +90,8 @@ class Settings:
     demo: bool = False
     """CAMPAIGN_DEMO: 1 shows the mailbox and says "demonstration" on every page."""
     second_factor: bool = True
-    """CAMPAIGN_SECOND_FACTOR: 0 lets organisers into the dashboard with a passphrase alone. In the
-    demonstration a second factor is offered; 1 must be asked for."""
+    """CAMPAIGN_SECOND_FACTOR: in the demonstration a second factor is offered, and 1 asks for it;
+    elsewhere nobody gets into the dashboard without one."""
     second_person_after: int = 24
     """CAMPAIGN_SECOND_PERSON_AFTER: hours for which somebody who was invited, or given a role, neither
     approves what takes two nor asks for it; in the demonstration 0."""
@@ -127,7 +127,7 @@ class Settings:
             demo=demo,
             carriers=_networks(environ.get("CAMPAIGN_CARRIERS", "")),
             screening=environ.get("CAMPAIGN_SCREENING", "0" if demo else "1") == "1",
-            second_factor=environ.get("CAMPAIGN_SECOND_FACTOR", "0" if demo else "1") == "1",
+            second_factor=not demo or environ.get("CAMPAIGN_SECOND_FACTOR", "0") == "1",
             second_person_after=_number(
                 environ.get(
                     "CAMPAIGN_SECOND_PERSON_AFTER", "0" if demo else str(cls.second_person_after)

@@ -1,5 +1,5 @@
-"""What runs when: a loop that sends, counts, composes, tells and forgets, and one beside it that looks
-at strangers' sites, which may answer slowly.
+"""What runs when: a loop that sends, counts, composes, tells and forgets, and one beside it for what may
+take long: strangers' sites, and the whole of the audit.
 
 Any number of these may run: dispatch claims with leases, counting holds the campaign's lock, and
 the rest is settled by the state of the rows. Nothing is lost when one is killed.
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from campaign import retention
 from campaign.appeals import keys
+from campaign.audit import chain
 from campaign.db import db, leave_the_log, transaction, utcnow
 from campaign.deliveries import news, packets
 from campaign.endorsements import opening
@@ -31,7 +32,8 @@ from campaign.tally import counting, pending, telling
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+MOST_FAULTS = 20
 FORGETS_EVERY = timedelta(hours=1)
 AFTER_A_FAILURE = timedelta(seconds=10)
 LAST_LOOK_SECONDS = 25
@@ -50,7 +52,7 @@ class Job:
 
 def run(stop: Event, app: Flask) -> None:
     """Until `stop` is set; each job in transactions of its own, a failing one backs off alone."""
-    beside = Thread(target=_loop, args=(stop, app, _jobs_outside()), daemon=True)
+    beside = Thread(target=_loop, args=(stop, app, _slow_jobs()), daemon=True)
     beside.start()
     _loop(stop, app, _jobs())
     beside.join(LAST_LOOK_SECONDS)
@@ -89,8 +91,12 @@ def _jobs() -> list[Job]:
     ]
 
 
-def _jobs_outside() -> list[Job]:
-    return [Job("sites", sites.look_due, timedelta(0), utcnow())]
+def _slow_jobs() -> list[Job]:
+    now = utcnow()
+    return [
+        Job("sites", sites.look_due, timedelta(0), now),
+        Job("audit", look_at_the_audit, A_MINUTE, now),
+    ]
 
 
 def count_all() -> int:
@@ -105,6 +111,20 @@ def count_all() -> int:
         except CampaignError as refusal:
             log.warning("campaign %s is not counted: %s", campaign_id, refusal.code)
     return counted
+
+
+def look_at_the_audit() -> int:
+    """One of all processes, once a day: whether its chain holds, and its head into the log, which is
+    kept apart from the database: a cut of the end shows only against an earlier head."""
+    with transaction():
+        if not turns.take("audit", A_DAY):
+            return 0
+    found = chain.verify()
+    db.session.rollback()
+    log.warning("the audit stands at %s", found.head)
+    for fault in found.faults[:MOST_FAULTS]:
+        log.error("the audit's chain does not hold: %s, %s", fault.kind, fault.number)
+    return 0
 
 
 def remove() -> int:

@@ -8,10 +8,11 @@ from time import monotonic, sleep
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
 
 from campaign import jobs, retention
+from campaign.audit import AuditEntry, chain
 from campaign.db import db, transaction, utcnow
 from campaign.endorsements.proofs import sites
 from campaign.endorsements.proofs.outside import Outside
@@ -21,7 +22,14 @@ from campaign.outbox.models import Letter
 from campaign.signatures import confirming, signing
 from campaign.signatures.models import Signature, SignatureState
 from tests.endorsements.given import a_claim, confirmed
-from tests.factories import an_offer, an_open_campaign, appeals_of, letters_to, slugs_of
+from tests.factories import (
+    an_offer,
+    an_open_campaign,
+    an_organiser,
+    appeals_of,
+    letters_to,
+    slugs_of,
+)
 
 AIGUL = "aigul@example.org"
 
@@ -154,3 +162,23 @@ def test_the_loop_ends_soon_after_it_is_asked_to(app):
         started = monotonic()
 
     assert monotonic() - started < 5
+
+
+def test_once_a_day_the_log_says_how_far_the_audit_goes(app, caplog):
+    an_open_campaign(organiser=an_organiser())
+    head = chain.head()
+
+    jobs.look_at_the_audit()
+    jobs.look_at_the_audit()
+
+    assert [record.getMessage() for record in caplog.records] == [f"the audit stands at {head}"]
+
+
+def test_an_audit_that_was_cut_is_told_to_who_runs_the_server(app, caplog):
+    an_open_campaign(organiser=an_organiser())
+    with transaction():
+        db.session.execute(delete(AuditEntry).where(AuditEntry.number == chain.head().number))
+
+    jobs.look_at_the_audit()
+
+    assert "the audit's chain does not hold: cut" in caplog.text

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from campaign.audit import AuditEntry
-from campaign.config import Settings
+from campaign.config import Settings, fresh_secrets
 from campaign.db import db, transaction, utcnow
 from campaign.organisers import accounts, invitations, members
 from campaign.organisers.by_two import deciding, people, reading, rule
@@ -213,13 +213,17 @@ def test_whoever_is_too_new_reads_why_there_is_no_button(app, campaign):
 
 
 def test_the_demonstration_needs_no_waiting(app):
-    secrets = {
-        "CAMPAIGN_SECRET_KEY": "x",
-        "CAMPAIGN_VAULT_KEYS": "A" * 43 + "=",
-        "CAMPAIGN_FINGERPRINT_KEY": "A" * 43 + "=",
-    }
+    secrets = fresh_secrets()
 
     assert Settings.from_environment(secrets).second_person_after == 24
     assert Settings.from_environment(secrets | {"CAMPAIGN_DEMO": "1"}).second_person_after == 0
     asked = secrets | {"CAMPAIGN_DEMO": "1", "CAMPAIGN_SECOND_PERSON_AFTER": "48"}
     assert Settings.from_environment(asked).second_person_after == 48
+
+
+@pytest.mark.parametrize(
+    ("asked", "needed"),
+    [({}, True), ({"CAMPAIGN_SECOND_FACTOR": "0"}, True), ({"CAMPAIGN_DEMO": "1"}, False)],
+)
+def test_only_in_the_demonstration_a_passphrase_alone_opens_the_dashboard(asked, needed):
+    assert Settings.from_environment(fresh_secrets() | asked).second_factor is needed
