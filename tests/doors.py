@@ -17,6 +17,7 @@ from campaign.deliveries.models import Delivery, DeliveryState, PacketPart
 from campaign.deliveries.ordering import PART_CONTEXT
 from campaign.endorsements import endorsing, officers
 from campaign.endorsements.proofs import stamped
+from campaign.endorsements.register import pictured
 from campaign.institutions.models import InstitutionKind
 from campaign.organisers import accounts, invitations, roles
 from campaign.organisers.by_two.rule import Rule
@@ -60,6 +61,7 @@ OF_AN_ENDORSEMENT = {
     "dashboard.record_call",
     "dashboard.letter_page",
     "dashboard.judge_letter",
+    "dashboard.logo",
 }
 THEN = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
 HELD = {"kind": "held", "value": "", "until": THEN, "reason": "fraud"}
@@ -344,5 +346,6 @@ def _an_endorsement(campaign):
     with transaction():
         found = endorsing.confirm_with_browser(links.sign(officers.CONFIRM, key), "browser")
         letter = stamped.hand_in(found, [b"a page with a stamp"])
+        pictured.keep(found, b"a picture")
         db.session.flush()
         return key, letter.id

@@ -3,11 +3,13 @@
 from functools import cache
 from urllib.parse import urlsplit
 
+import idna
 from publicsuffixlist import PublicSuffixList
 
 from campaign.outbox import addresses
 from campaign.outbox.providers import WELL_KNOWN
 
+LONGEST_LABEL = 63
 EVERYBODYS = frozenset({
     "example.org", "example.com", "example.net",
     "wordpress.com", "wixsite.com", "tilda.ws", "blogspot.com", "narod.ru", "ucoz.ru", "ucoz.com",
@@ -24,6 +26,11 @@ FREE_MAIL = WELL_KNOWN | {
     "riseup.net", "tutanota.com", "tutanota.de", "duck.com", "zohomail.com", "yandex.net",
 }  # fmt: skip
 """Anyone may have an address there: it never says whose it is."""
+PROVIDERS = frozenset({
+    "aol", "fastmail", "gmail", "gmx", "googlemail", "hotmail", "icloud", "live", "msn", "outlook",
+    "proton", "protonmail", "rambler", "tutanota", "yahoo", "yandex", "ymail", "zoho", "zohomail",
+})  # fmt: skip
+"""They have one such domain in many countries: yahoo.com.ph is as little anybody's own."""
 
 
 def host_of(site: str) -> str:
@@ -32,9 +39,18 @@ def host_of(site: str) -> str:
     try:
         found = urlsplit(site)
         host = "" if set(found.netloc) & {"@", "\\"} else found.hostname or ""
-        return host.rstrip(".").encode("idna").decode().lower()
-    except (ValueError, UnicodeError):
+        return in_ascii(host.rstrip("."))
+    except ValueError:
         return ""
+
+
+def in_ascii(host: str) -> str:
+    """A-labels, as browsers and mail servers make them (UTS 46, not transitional: ß stays ß). Raises
+    ValueError for what is no name."""
+    found = host.lower() if host.isascii() else idna.encode(host, uts46=True).decode()
+    if any(len(label) > LONGEST_LABEL for label in found.split(".")):
+        raise ValueError
+    return found
 
 
 def registrable(host: str) -> str | None:
@@ -52,10 +68,18 @@ def registrable(host: str) -> str | None:
 def own_domain(mail: str, site: str) -> str | None:
     """The domain that the address and the site have in common, where it is the organisation's own:
     never a free-mail domain, nor one under which many have theirs."""
-    of_mail = registrable(addresses.domain_of(mail))
-    if of_mail is None or of_mail in FREE_MAIL or addresses.domain_of(mail) in FREE_MAIL:
+    try:
+        host = in_ascii(addresses.domain_of(mail))
+    except ValueError:
+        return None
+    of_mail = registrable(host)
+    if of_mail is None or is_free_mail(of_mail) or host in FREE_MAIL:
         return None
     return of_mail if of_mail == registrable(host_of(site)) else None
+
+
+def is_free_mail(domain: str) -> bool:
+    return domain in FREE_MAIL or domain.split(".", maxsplit=1)[0] in PROVIDERS
 
 
 @cache

@@ -60,7 +60,7 @@ def is_own(organiser_id: int, endorsement: Endorsement) -> bool:
     if addresses.canonical(ours) == addresses.canonical(theirs):
         return True
     domain = domains.registrable(addresses.domain_of(ours))
-    if domain is None or domain in domains.FREE_MAIL:
+    if domain is None or domains.is_free_mail(domain):
         return False
     hosts = (addresses.domain_of(theirs), domains.host_of(told.site))
     return domain in {domains.registrable(host) for host in hosts if host}

@@ -45,6 +45,15 @@ def test_the_part_that_somebody_registered(host, registered):
         ("head@ngo.kg", "https://[broken", None),
         ("head@ngo.kg", "https://other.kg\\@ngo.kg", None),
         ("head@ngo.kg", "https://other.kg@ngo.kg", None),
+        ("head@көпүрө.kg", "https://www.КӨПҮРӨ.kg/биз", "xn--j1akd75bjjd.kg"),
+        ("head@xn--pple-43d.kg", "https://apple.kg", None),
+        ("head@аpple.kg", "https://apple.kg", None),
+        ("head@strasse.de", "https://straße.de", None),
+        ("head@straße.de", "https://straße.de", "xn--strae-oqa.de"),
+        ("head@yahoo.com.ph", "https://yahoo.com.ph", None),
+        ("head@ngo.hotmail.it", "https://ngo.hotmail.it", None),
+        ("head@yahoofriends.kg", "https://yahoofriends.kg", "yahoofriends.kg"),
+        ("head@" + "a" * 64 + ".kg", "https://" + "a" * 64 + ".kg", None),
     ],
 )
 def test_an_address_is_the_organisations_own_where_its_site_has_the_same_domain(mail, site, domain):

@@ -164,6 +164,25 @@ def test_a_logo_is_shown_only_once_its_organisation_stands(visitor, page, campai
     assert picture.headers["Cache-Control"] == "private, max-age=31536000, immutable"
 
 
+def test_who_vets_sees_the_logo_before_everyone_does(visitor, page, endorsement, campaign, vetter):
+    room = f"/en/dashboard/{campaign.slug}/organisations/{endorsement.key}"
+    vetter.open(f"{room}/logo", 404)
+    visitor.submit(page, form="logo-form", logo=(BytesIO(a_scan()), "logo.png"))
+
+    shown = vetter.open(vetter.open(room).select_one("img.logo")["src"])
+
+    assert shown.mimetype == "image/png"
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+
+
+def test_a_site_with_letters_of_another_alphabet_is_shown_as_a_browser_knows_it(campaign, vetter):
+    found = confirmed(appeals_of(campaign), a_claim(site="https://аpple.kg"))  # a Cyrillic а
+
+    said = vetter.open(f"/en/dashboard/{campaign.slug}/organisations/{found.key}").get_text(" ")
+
+    assert "xn--pple-43d.kg" in said
+
+
 @pytest.mark.parametrize("name", ["number", "found", "whom", "outcome"])
 def test_a_call_back_without_one_of_its_facts_is_not_recorded_and_nothing_is_lost(
     page, campaign, endorsement, vetter, name

@@ -12,13 +12,13 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from campaign import audit
 from campaign.appeals import reading
 from campaign.db import transaction
-from campaign.endorsements import measure, officers, own_organisations, vetting
+from campaign.endorsements import domains, measure, officers, own_organisations, vetting
 from campaign.endorsements.measure import Measure
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.opening import MOST
 from campaign.endorsements.proofs import proving, stamped, vouching
 from campaign.endorsements.proofs.proving import Call, CallUnclear
-from campaign.endorsements.register import entering
+from campaign.endorsements.register import entering, pictured
 from campaign.endorsements.register.models import key_of
 from campaign.endorsements.vetting import OwnOrganisation
 from campaign.errors import CampaignError, NotFound, StepOutOfOrder
@@ -189,6 +189,18 @@ def letter_page(slug: str, key: str, proof: int, number: int) -> ResponseReturnV
     return response
 
 
+@pages.get("/<language:language>/dashboard/<slug>/organisations/<key>/logo")
+@needs(Permission.SEE_OFFICERS)
+def logo(slug: str, key: str) -> ResponseReturnValue:
+    """The picture that everyone would see, as it was drawn anew. Raises NotFound where there is none."""
+    png = pictured.of(vetting.in_campaign(own(slug).id, key))
+    if png is None:
+        raise NotFound
+    response = Response(png, mimetype="image/png")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 @pages.post("/<language:language>/dashboard/<slug>/organisations/<key>/letter/<int:proof>")
 @needs(Permission.VET_ORGANISATIONS)
 def judge_letter(slug: str, key: str, proof: int) -> ResponseReturnValue:
@@ -266,6 +278,7 @@ def _page(slug: str, key: str, refusal: str | None = None, call: CallForm | None
         campaign=campaign,
         endorsement=found,
         officer=officers.of(found) if found.officer else None,
+        host=domains.host_of(found.told.site),
         record=entering.there(found),
         differences=entering.differences(found),
         good=vetting.proofs_of(found),
