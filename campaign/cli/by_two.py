@@ -8,7 +8,14 @@ from campaign.cli.running import Command, campaign_with
 from campaign.config import settings
 from campaign.db import db, transaction
 from campaign.errors import CampaignError, NotFound, NotPermitted
-from campaign.organisers import accounts, members, one_time_codes, roles, tries
+from campaign.organisers import (
+    accounts,
+    members,
+    one_time_codes,
+    recovery_codes,
+    roles,
+    tries,
+)
 from campaign.organisers.by_two import doors
 from campaign.organisers.by_two.asking import Wanted
 from campaign.organisers.by_two.models import ActKind
@@ -18,6 +25,8 @@ from campaign.resolutions.models import Campaign
 from campaign.web.dashboard import acts
 from campaign.web.role_names import ROLE_NAMES
 
+DIGITS = 6
+"""Of an app's code (RFC 6238); a recovery code has letters and is longer."""
 AS_ORGANISER = click.option(
     "--organiser", required=True, help="Address of the organiser who asks; proved by passphrase."
 )
@@ -44,10 +53,11 @@ def as_organiser(command: Command) -> Command:
 
 
 def proved(address: str, passphrase: str | None) -> int:
-    """The organiser's id, once they gave their passphrase, and a code where their account has them.
+    """The organiser's id, once they gave their passphrase, and where their account has a second
+    factor a code of the app or a recovery code, since a passkey cannot be asked for here.
 
     Tries are counted together with those of the sign-in page. Raises SignInRefused, TooManySignIns,
-    CodeRefused, SecondFactorMissing.
+    CodeRefused, RecoveryCodeRefused, SecondFactorMissing.
     """
     passphrase = passphrase or click.prompt("Your own passphrase", hide_input=True, err=True)
     with transaction():
@@ -56,9 +66,9 @@ def proved(address: str, passphrase: str | None) -> int:
         found = accounts.sign_in(address, passphrase)
         if settings.second_factor and not found.has_second_factor:
             raise SecondFactorMissing
-        organiser_id, has_codes = found.id, found.totp_since is not None
-    if has_codes:
-        _prove_by_code(organiser_id)
+        organiser_id, second_step = found.id, found.has_second_factor
+    if second_step:
+        _take_second_step(organiser_id)
     return organiser_id
 
 
@@ -88,9 +98,15 @@ def ask(slug: str, organiser_id: int, wanted: Callable[[Campaign], Wanted], why:
     )
 
 
-def _prove_by_code(organiser_id: int) -> None:
-    code = click.prompt("Code of your app", err=True)
+def _take_second_step(organiser_id: int) -> None:
+    code = click.prompt("Code of your app, or a recovery code", err=True)
+    take = one_time_codes.check if _is_of_an_app(code) else recovery_codes.use
     with transaction():
         tries.note(one_time_codes.TRIED, str(organiser_id))
     with transaction():
-        one_time_codes.check(db.session.get_one(Organiser, organiser_id), code)
+        take(db.session.get_one(Organiser, organiser_id), code)
+
+
+def _is_of_an_app(code: str) -> bool:
+    digits = "".join(code.split())
+    return digits.isdecimal() and len(digits) == DIGITS

@@ -15,9 +15,10 @@ from campaign.cli import cli
 from campaign.db import db, transaction, utcnow
 from campaign.deliveries import sealed_bundle
 from campaign.deliveries.models import Delivery, DeliveryState
-from campaign.organisers import accounts, one_time_codes
+from campaign.organisers import accounts, one_time_codes, recovery_codes
 from campaign.organisers.by_two import deciding, reading
 from campaign.organisers.by_two.models import ActByTwo, ActState
+from campaign.organisers.models import Passkey
 from campaign.organisers.roles import MemberRole
 from campaign.resolutions.models import Campaign
 from campaign.signatures import confirming, signing
@@ -201,6 +202,36 @@ def test_who_has_codes_gives_one(command, campaign, tmp_path):
         command(*words, typed=f"{code_of(secret)}\n")
 
     assert db.session.query(ActByTwo).count() == 1
+
+
+def test_who_has_a_passkey_only_gives_a_recovery_code(command, campaign, tmp_path):
+    with transaction():
+        first = accounts.with_email(FIRST)
+        db.session.add(a_passkey(first.id))
+        db.session.flush()
+        codes = recovery_codes.first(first)
+    words = ("export-sealed", campaign.slug, tmp_path / "x", "--why", WHY)
+
+    assert "recovery codes" in command(*words, typed="wrong-code\n", status=1)
+    assert "not the code" in command(*words, typed="000000\n", status=1)
+    assert db.session.query(ActByTwo).count() == 0
+    command(*words, typed=f"{codes[0]}\n")
+
+    assert db.session.query(ActByTwo).count() == 1
+
+
+def a_passkey(organiser_id):
+    return Passkey(
+        organiser_id=organiser_id,
+        name="phone",
+        credential_id=b"one",
+        public_key=b"key",
+        sign_count=0,
+        transports=[],
+        usage="first",
+        backup_state=False,
+        device_type="multi_device",
+    )
 
 
 def test_where_a_second_factor_is_asked_for_a_passphrase_alone_is_not_enough(
