@@ -95,7 +95,7 @@ def serve(given: Mapping[str, str], port: int) -> int:
     web = [
         sys.executable, "-m", "gunicorn", "--no-control-socket", "--worker-class", "gthread",
         "--workers", "1", "--threads", "16", "--bind", f"127.0.0.1:{port}",
-        "--log-level", "warning", "campaign.wsgi:app",
+        "--log-level", "error", "campaign.wsgi:app",
     ]  # fmt: skip
     jobs = [sys.executable, "-m", "campaign", "jobs", "--with-parent"]
     children = [subprocess.Popen(command, env=environ) for command in (web, jobs)]  # noqa: S603
