@@ -8,7 +8,7 @@ import sys
 import typst
 
 SOURCE = """#set page(paper: "a4")
-#table(columns: 4, ..range({rows}).map(n => (str(n + 1), "Өзөнова Мээрим " + str(n), "Ош", "")).flatten())
+#table(columns: (12mm, 80mm, 40mm, 28mm), ..range({rows}).map(n => (str(n + 1), "Өзөнова Мээрим " + str(n), "Ош", "")).flatten())
 """
 
 

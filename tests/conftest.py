@@ -3,6 +3,7 @@
 import os
 from base64 import b64decode
 
+import hypothesis
 import pytest
 from sqlalchemy import event
 
@@ -26,6 +27,8 @@ from tests.visitor import Visitor
 
 KEY = b64decode("A" * 43 + "=")
 once_for_all()
+hypothesis.settings.register_profile("unhurried", deadline=None)  # no test goes by the clock
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
