@@ -136,6 +136,7 @@ def _grow_to(wanted, model):
         _write_lines(campaign, size, wanted)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
+        connection.execute(text("CHECKPOINT"))  # what was written is not paid for by who signs
 
 
 def _copy(model, number, *, state, index):
