@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from campaign.resolutions.addressees import phrases_in_heading
 from campaign.resolutions.below import (
     LONGEST_THEME_WORDS,
     NEAR,
@@ -16,6 +15,7 @@ from campaign.resolutions.below import (
 )
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.calls import is_call
+from campaign.resolutions.named_in_headings import phrases_in_heading
 from campaign.resolutions.played import Part, Played
 from campaign.resolutions.readers.marks import number_of
 from campaign.resolutions.rules import Rule

@@ -18,8 +18,8 @@ from campaign.institutions.entry import Entry
 from campaign.institutions.models import Institution
 from campaign.organisers.models import Membership
 from campaign.organisers.roles import MemberRole
-from campaign.resolutions.addressees import Match, match
 from campaign.resolutions.blocks import Block
+from campaign.resolutions.matching import Match, match
 from campaign.resolutions.models import Campaign, Demand, Reading, Resolution, Section
 from campaign.resolutions.outline import (
     Doubt,

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from campaign.resolutions.addressees import phrases_in_heading
 from campaign.resolutions.blocks import Block, BlockKind
 from campaign.resolutions.bodies import is_body
 from campaign.resolutions.enumerations import several
 from campaign.resolutions.findings import Evidence
+from campaign.resolutions.named_in_headings import phrases_in_heading
 from campaign.resolutions.opening import Opening
 from campaign.resolutions.paper_words import SALUTATION
 

@@ -7,11 +7,12 @@ is kept and marked; what stands after the closing line is left out.
 import re
 from dataclasses import replace
 
-from campaign.resolutions.addressees import phrases_in_demand, phrases_in_heading, phrases_in_lead
+from campaign.resolutions.addressees import phrases_in_demand, phrases_in_lead
 from campaign.resolutions.blocks import BlockKind
 from campaign.resolutions.findings import Doubt
 from campaign.resolutions.kept_demands import add, keep
 from campaign.resolutions.lexicon import ASKS_NAMED
+from campaign.resolutions.named_in_headings import phrases_in_heading
 from campaign.resolutions.opening import is_date_line
 from campaign.resolutions.paper_words import REPLY_WANTED
 from campaign.resolutions.parts import part_of

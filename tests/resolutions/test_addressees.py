@@ -3,12 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.institutions.entry import Entry
-from campaign.resolutions.addressees import (
-    match,
-    phrases_in_demand,
-    phrases_in_heading,
-    phrases_in_lead,
-)
+from campaign.resolutions.addressees import phrases_in_demand, phrases_in_lead
+from campaign.resolutions.matching import match
+from campaign.resolutions.named_in_headings import phrases_in_heading
 from campaign.resolutions.outline import outline
 from campaign.resolutions.readers import text
 from tests.resolutions.documents import sample

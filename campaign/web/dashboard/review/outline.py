@@ -9,7 +9,8 @@ from campaign.appeals import publishing, reviewing
 from campaign.errors import NotFound
 from campaign.institutions import directory
 from campaign.organisers.roles import Permission
-from campaign.resolutions.addressees import match, phrases_in_demand
+from campaign.resolutions.addressees import phrases_in_demand
+from campaign.resolutions.matching import match
 from campaign.resolutions.models import Resolution
 from campaign.resolutions.readers.marks import mark_of
 from campaign.resolutions.review import keeping, source, steps
