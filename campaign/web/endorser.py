@@ -3,6 +3,7 @@ on which another organisation's officer vouches. A link opens them; only a POST 
 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from campaign.appeals import versions
 from campaign.appeals.versions import TextChanged
@@ -125,7 +126,10 @@ _WAYS = {
 
 def _uploaded(name: str) -> bytes:
     given = request.files.get(name)
-    return given.stream.read(pictures.LARGEST + 1) if given else b""
+    if given is None:
+        return b""
+    with given.stream as stream:
+        return stream.read(pictures.LARGEST + 1)
 
 
 def _page(token: str, refusal: CampaignError | None = None) -> str:
@@ -148,10 +152,29 @@ def _page(token: str, refusal: CampaignError | None = None) -> str:
         vouchers=vouching.may_vouch(found) if waits else [],
         asked_today=vouching.asked_today(found),
         withdraw_token=_withdraw_token(found),
-        refusal=sentence_of(refusal) if refusal else None,
+        refusal=_said(refusal) if refusal else None,
         action=request.form.get("action"),
         chosen=request.form.getlist("voucher"),
     )
+
+
+def _said(refusal: CampaignError) -> str:
+    """What is wrong with the file, where it is one."""
+    kind = f"{refusal.facts.get('reason')}-{request.form.get('action')}"
+    words = _OF_FILES.get(kind) or _OF_FILES.get(str(refusal.facts.get("reason")))
+    return str(words) if words else sentence_of(refusal)
+
+
+_OF_FILES = {
+    "nothing": _l("No file was chosen. Choose one."),
+    "too-large": _l("This file is too large. Choose one of up to 8 MB and 25 megapixels."),
+    "too-many-pages": _l("This letter has more than 5 pages. Choose the signed ones."),
+    "kind-logo": _l("This is no PNG, JPEG or WebP picture. Choose another file."),
+    "kind-letter": _l("This is no PDF, JPEG or PNG. Choose another file."),
+    "broken": _l("This file cannot be opened. Save it anew, or choose another one."),
+    "too-costly": _l("This file cannot be opened. Save it anew, or choose another one."),
+}
+"""By the reason of PictureUnclear."""
 
 
 def _withdraw_token(found: Endorsement) -> str:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from campaign import i18n
 from campaign.db import db
+from campaign.endorsements import pictures
 from campaign.errors import CampaignError
 from campaign.web.sentences import STATUS_OF, sentence_of
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 csrf = CSRFProtect()
 PUBLIC_FORM_BYTES = 100_000
 LARGE_FORMS = {"dashboard", "endorser"}
+UPLOAD_BYTES = 2 * pictures.LARGEST
+"""More than is taken, so that who chose a file that is too large is told so."""
 """Organisers write whole texts, officers with a link upload a letter; everybody else fills in a form."""
 
 TITLES = {
@@ -100,6 +103,8 @@ def _refuse_bodies() -> ResponseReturnValue | None:
         return None
     if request.content_length is None:
         return _page(411)
+    if request.blueprint == "endorser":
+        request.max_content_length = UPLOAD_BYTES
     if request.blueprint not in LARGE_FORMS and request.content_length > PUBLIC_FORM_BYTES:
         return _page(413)
     return None

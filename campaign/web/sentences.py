@@ -169,7 +169,7 @@ SENTENCES = {
     "said-already": _l("You have approved it. The other yes must be another organiser’s."),
     "vouchers-unclear": _l("Choose exactly two organisations, each with an officer of its own."),
     "no-site": _l("Without a site of its own there is nowhere to put a mark."),
-    "picture-unclear": _l("This file cannot be taken. Choose it again: PDF of at most 5 pages, JPEG or PNG, up to 3 MB."),
+    "picture-unclear": _l("This file cannot be taken. Choose another one."),
     "not-proved": _l("Nothing proves it yet: an approval needs one finished proof."),
     "call-unclear": _l("Write the number, where it was found, whom you spoke to and what they said; the day must not lie ahead."),
     "nobody-to-write-to": _l("There is nobody to write to: everybody on the list has their letter."),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from campaign import i18n
 from campaign.db import db, utcnow
-from campaign.endorsements import officers
+from campaign.endorsements import officers, pictures
 from campaign.endorsements.models import Endorsement
 from campaign.endorsements.proofs.models import Proof
 from campaign.endorsements.register import pictured
@@ -91,14 +91,42 @@ def test_a_letter_is_handed_in_seen_by_those_who_vet_and_accepted(
     assert "signed and stamped letter" in visitor.open(f"/en/campaigns/{campaign.slug}").get_text()
 
 
-@pytest.mark.parametrize("given", [b"", b"not a picture", b"%PDF-1.7 broken"])
-@pytest.mark.parametrize("which", ["letter", "logo"])
-def test_a_file_that_cannot_be_taken_is_asked_for_again(visitor, page, which, given):
+@pytest.mark.parametrize(
+    ("which", "given", "why"),
+    [
+        ("letter", b"", "No file was chosen"),
+        ("letter", b"not a picture", "no PDF, JPEG or PNG"),
+        ("letter", b"%PDF-1.7 broken", "cannot be opened"),
+        ("logo", b"", "No file was chosen"),
+        ("logo", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no PNG, JPEG or WebP"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_asked_for_again_and_why(visitor, page, which, given, why):
     said = visitor.submit(page, 422, form=f"{which}-form", **{which: (BytesIO(given), "file.png")})
 
-    assert "Choose it again" in said.select_one(f"#{which}-error").get_text()
+    assert why in said.select_one(f"#{which}-error").get_text()
     assert said.select_one(f"#{which}")["aria-describedby"].endswith(f"{which}-error")
     assert proofs() == {}
+
+
+@pytest.mark.parametrize("which", ["letter", "logo"])
+def test_a_file_that_is_too_large_gets_the_page_again_and_no_broken_line(visitor, page, which):
+    csrf = visitor.open(page).select_one("[name=csrf_token]")["value"]
+    parts = [("csrf_token", csrf.encode()), ("action", which.encode())]
+    whole = b"".join(a_part(f'name="{name}"', value) for name, value in parts)
+    whole += a_part(f'name="{which}"; filename="a.png"', b"x" * (pictures.LARGEST + 1))
+
+    said = visitor.client.post(
+        page, data=whole + b"--cut--\r\n", content_type="multipart/form-data; boundary=cut"
+    )
+
+    assert said.status_code == 422
+    assert "up to 8 MB and 25 megapixels" in said.text
+
+
+def a_part(head, content):
+    said = f"--cut\r\nContent-Disposition: form-data; {head}\r\n\r\n"
+    return said.encode() + content + b"\r\n"
 
 
 def test_the_letter_to_print_has_an_address_that_opens_nothing_else(visitor, page, endorsement):

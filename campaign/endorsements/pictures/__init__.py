@@ -10,7 +10,8 @@ from campaign import limited
 from campaign.errors import CampaignError
 from campaign.limited import Limits, TooCostly
 
-LARGEST = 3 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024
+"""As phones take them."""
 MOST_PAGES = 5
 LIMITS = Limits(timedelta(seconds=15), 768 * 1024 * 1024)
 """A page of 25 megapixels takes less than half of the memory."""
