@@ -54,13 +54,12 @@ def submit(  # noqa: PLR0913 - what was filled in, and where
     """Kept until confirmed, and erased after 72 hours otherwise; the letter is promised with it."""
     code, key = codes.new(), secrets.token_urlsafe(16)
     named = {"name": officer.name, "role": officer.role}
+    told = organisation.told(language, named if showing.officer else None)
     endorsement = Endorsement(
         key=key,
         campaign=campaign,
-        organisation_print=print_in(
-            campaign.id, organisation.country, organisation.registration_number
-        ),
-        told=organisation.told(language, named if showing.officer else None),
+        organisation_print=print_in(campaign.id, told),
+        told=told,
         shown=showing.shown,
         hold_until=showing.hold_until,
         language=language,

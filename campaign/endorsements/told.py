@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from campaign.endorsements.register.models import OrganisationKind, key_of
+from campaign.endorsements.register.models import OrganisationKind, key_of, key_of_group
 from campaign.i18n import Texts
 from campaign.vault import Fingerprint, vault
 
@@ -33,16 +33,21 @@ class Told:
     slug: str = ""
     """Where its page was, while its campaign hides names."""
 
+    @property
+    def key(self) -> str:
+        """What tells it from the other organisations of its country."""
+        name = min(self.names.items(), default=("", ""))[1]
+        return key_of(self.registration_number) or key_of_group(name, self.place)
+
 
 NOTHING = Told({}, OrganisationKind.OTHER, "", "", "", "", "")
 """Once it is forgotten."""
 
 
-def print_in(campaign_id: int, country: str, registration_number: str) -> Fingerprint:
+def print_in(campaign_id: int, told: Told) -> Fingerprint:
     """To find the same organisation again within one campaign; the prints of two campaigns have
     nothing in common, so that a public endorsement tells on no confidential one."""
-    key = f"{campaign_id} {country} {key_of(registration_number)}"
-    return vault.fingerprint("organisation", key)
+    return vault.fingerprint("organisation", f"{campaign_id} {told.country} {told.key}")
 
 
 def encrypted(told: Told) -> bytes:

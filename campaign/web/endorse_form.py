@@ -103,7 +103,7 @@ class EndorseForm(FlaskForm):
     region = SelectField(_l("District"))
     registration_number = StringField(
         _l("Registration number"),
-        [DataRequired(_l("Write the registration number.")), Length(max=60, message=_LONG), plain],
+        [Length(max=60, message=_LONG), plain],
         filters=[tidy],
     )
     site = StringField(
@@ -177,8 +177,10 @@ class EndorseForm(FlaskForm):
     seen = HiddenField()
 
     def validate_registration_number(self, field: StringField) -> None:
-        if not key_of(field.data):
-            raise StopValidation(_l("Write the registration number."))
+        if not key_of(field.data or ""):
+            if self.kind.data != OrganisationKind.INITIATIVE:
+                raise StopValidation(_l("Write the registration number."))
+            field.data = ""
 
     def validate_site(self, field: StringField) -> None:
         if field.data and "." not in domains.host_of(field.data):

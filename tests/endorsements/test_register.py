@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from campaign.db import db
 from campaign.endorsements import standing, vetting
 from campaign.endorsements.register import entering
-from campaign.endorsements.register.models import Organisation, key_of
+from campaign.endorsements.register.models import Organisation, OrganisationKind, key_of
 from tests.endorsements.given import a_claim, approved, confirmed, submitted
 from tests.factories import an_open_campaign, an_organiser, appeals_of
 
@@ -18,6 +18,10 @@ def organiser(app):
 
 def appeals(app=None):
     return appeals_of(an_open_campaign())
+
+
+def a_group(name, place):
+    return a_claim(name, registration_number="", place=place, kind=OrganisationKind.INITIATIVE)
 
 
 def records():
@@ -43,6 +47,25 @@ def test_the_same_number_in_another_country_is_another_organisation(organiser):
     approved(appeals(), organiser, a_claim(registration_number="7", country="KZ"))
 
     assert records() == 2
+
+
+@pytest.mark.parametrize("written", ["", "б/н", "жок", "Нет", "—"])
+def test_where_there_is_no_number_none_is_made_of_it(written):
+    assert key_of(written) == ""
+
+
+def test_groups_without_a_number_are_told_apart_by_name_and_place(organiser):
+    for name, place in [("Дос", "Нарын"), ("Жол", "Нарын"), ("Дос", "Ош")]:
+        approved(appeals(), organiser, a_group(name, place))
+
+    assert records() == 3
+
+
+def test_a_group_that_comes_again_is_the_same(organiser):
+    first = approved(appeals(), organiser, a_group("Дос", "Нарын"))
+    second = approved(appeals(), organiser, a_group("ДОС ", "нарын"))
+
+    assert first.registered is second.registered
 
 
 def test_two_of_one_name_have_addresses_of_their_own(organiser):

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import select
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from campaign.db import db
+from campaign.endorsements.models import Endorsement
 from campaign.web import numbers
 from tests.doors import PUBLIC_PARTS
 from tests.factories import PASSPHRASE, an_open_campaign, an_organiser
@@ -163,3 +166,12 @@ def test_a_site_is_one_that_everybody_reads_the_same(visitor, campaign, site):
 
 def test_a_form_to_endorse_that_is_whole_is_taken(visitor, campaign):
     visitor.submit(f"/en/campaigns/{campaign.slug}/endorse", form="endorse", **FILLED_IN)
+
+
+@pytest.mark.parametrize("number", ["", "б/н"])
+def test_a_group_that_is_registered_nowhere_endorses_without_a_number(visitor, campaign, number):
+    group = FILLED_IN | {"kind": "initiative", "registration_number": number}
+
+    visitor.submit(f"/en/campaigns/{campaign.slug}/endorse", form="endorse", **group)
+
+    assert db.session.scalars(select(Endorsement)).one().told.registration_number == ""

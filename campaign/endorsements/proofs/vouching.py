@@ -197,9 +197,8 @@ def _helped_by(endorsement: Endorsement) -> set[str]:
 
 def _prints(endorsement: Endorsement) -> set[str]:
     """The organisation's in every campaign."""
-    told = endorsement.told
     return {
-        print_in(campaign_id, told.country, told.registration_number)
+        print_in(campaign_id, endorsement.told)
         for campaign_id in db.session.scalars(select(Campaign.id))
     }
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from campaign.db import db
 from campaign.endorsements.models import Endorsement
-from campaign.endorsements.register.models import Organisation, OrganisationKind, key_of
+from campaign.endorsements.register.models import Organisation, OrganisationKind
 from campaign.endorsements.told import Told
 
 FACTS = ("names", "kind", "site", "place", "region", "registration_number")
@@ -48,12 +48,12 @@ class Claim:
 
 
 def there(endorsement: Endorsement, *, locked: bool = False) -> Organisation | None:
-    """The register's record with this country and number, whatever its other facts say; `locked`
+    """The register's record with this country and number (or group), whatever its other facts say; `locked`
     until the caller's transaction ends."""
     told = endorsement.told
     asked = select(Organisation).where(
         Organisation.country == told.country,
-        Organisation.number_key == key_of(told.registration_number),
+        Organisation.number_key == told.key,
     )
     return db.session.scalar(asked.with_for_update() if locked else asked)
 
@@ -65,6 +65,3 @@ def differences(endorsement: Endorsement) -> dict[str, tuple[object, object]]:
         return {}
     pairs = {name: (getattr(record, name), getattr(endorsement.told, name)) for name in FACTS}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and pair[1]}
-
-
-__all__ = ["FACTS", "Claim", "differences", "key_of", "there"]

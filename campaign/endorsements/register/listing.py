@@ -17,7 +17,7 @@ from campaign.endorsements import standing
 from campaign.endorsements.models import STANDING, Endorsement
 from campaign.endorsements.register import pictured
 from campaign.endorsements.register.entering import FACTS, there
-from campaign.endorsements.register.models import Organisation, key_of
+from campaign.endorsements.register.models import Organisation
 
 
 def decide(endorsement: Endorsement, *, take_over: bool) -> None:
@@ -92,7 +92,7 @@ def _made(endorsement: Endorsement) -> Organisation:
     record = Organisation(
         slug=_free_slug(told.slug or _stem(told.names)),
         country=told.country,
-        number_key=key_of(told.registration_number),
+        number_key=told.key,
         words=_words(told.names),
         **{name: getattr(told, name) for name in FACTS},
     )

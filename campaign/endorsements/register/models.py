@@ -31,7 +31,8 @@ class Logo(Model):
 
 
 class Organisation(Model):
-    """One record however often it endorses: a country has one with this registration number.
+    """One record however often it endorses: a country has one with this registration number, or one
+    initiative group of this name at this place.
 
     It is there while everyone may see that the organisation endorses something, and no longer: all
     that lies here in clear is public. See `listing`.
@@ -48,7 +49,7 @@ class Organisation(Model):
     """ISO 3166-1, two letters."""
     registration_number: Mapped[str]
     number_key: Mapped[str]
-    """The number without what people write differently."""
+    """The number without what people write differently; or name and place of a group without one."""
     site: Mapped[str]
     place: Mapped[str]
     region: Mapped[str]
@@ -61,7 +62,23 @@ class Organisation(Model):
     logo: Mapped[Logo | None] = relationship()
 
 
+_NO_NUMBER = {"бн", "безномера", "нет", "жок", "номерижок", "none", "no", "nonumber", "na"}
+"""What is written where there is none."""
+
+
 def key_of(registration_number: str) -> str:
-    """Letters and digits alone, in small letters: 123-456 and № 123 456 are one number."""
-    whole = unicodedata.normalize("NFKC", registration_number.replace("№", "")).casefold()
+    """Letters and digits alone, in small letters: 123-456 and № 123 456 are one number. Nothing where
+    there is none."""
+    key = _letters_of(registration_number.replace("№", ""))
+    return "" if key in _NO_NUMBER else key
+
+
+def key_of_group(name: str, place: str) -> str:
+    """Of an initiative group, which is registered nowhere: its name and where it sits. No number has
+    a blank in it."""
+    return f"group {_letters_of(name)} {_letters_of(place)}"
+
+
+def _letters_of(written: str) -> str:
+    whole = unicodedata.normalize("NFKC", written).casefold()
     return "".join(letter for letter in whole if letter.isalnum())
