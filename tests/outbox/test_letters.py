@@ -82,6 +82,18 @@ LETTERS = {
         "campaign_titles": TITLES,
         "reason": "No answer <by phone>",
     },
+    letters.endorsement_to_renew: {
+        "campaign_id": 1,
+        "organisation": "Ay & Kyz",
+        "campaign_titles": TITLES,
+        "why": {
+            "ky": "Талапта мөөнөт жок болчу, ал кошулду.",
+            "ru": "В требовании не было срока, его добавили.",
+            "en": "The demand had no date; one was added.",
+        },
+        "decides": True,
+        "token": "a.token",
+    },
     letters.choose_a_new_passphrase: {"token": "a.token"},
     letters.use_this_address: {"token": "a.token"},
     letters.your_account_changed: {"change": letters.AccountChange.RECOVERY_USED},
