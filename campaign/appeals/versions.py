@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy import select
+
 from campaign.appeals import differences, publishing, reading
 from campaign.appeals.differences import Difference
 from campaign.appeals.models import Appeal, AppealText
 from campaign.db import Json, db
 from campaign.errors import CampaignError
 from campaign.i18n import Texts
-from campaign.resolutions.models import Campaign, ReviewStep
+from campaign.resolutions.models import Campaign, Resolution, ReviewStep
 from campaign.resolutions.review import keeping
 from campaign.resolutions.review.reviewed import (
     Reviewed,
@@ -99,6 +101,12 @@ def published(campaign: Campaign) -> Reviewed:
     """The resolution as its newest texts have it, whatever is being written for the next."""
     kept = campaign.resolution.published
     return keeping.reviewed(campaign.resolution) if kept is None else raised_from(kept)
+
+
+def may_wait(campaign_id: int) -> bool:
+    """Whether anything was written since the texts are public; one look at one column."""
+    asked = select(Resolution.published.is_not(None)).where(Resolution.campaign_id == campaign_id)
+    return bool(db.session.scalar(asked))
 
 
 def lock(campaign: Campaign) -> None:

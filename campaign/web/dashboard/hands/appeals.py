@@ -60,13 +60,11 @@ def _drafts(look: Look) -> Iterator[Hand]:
 
 def _rewritten(look: Look) -> Iterator[Hand]:
     """Words were changed since the texts are public, and not published."""
-    if look.campaign.resolution.published is None:
-        return
-    waiting = len(versions.waiting(look.campaign))
+    waiting = versions.waiting(look.campaign) if versions.may_wait(look.campaign.id) else []
     if waiting:
         yield Hand(
             Urgency.WAITS,
-            ngettext("%(num)s text was rewritten", "%(num)s texts were rewritten", waiting),
+            ngettext("%(num)s text was rewritten", "%(num)s texts were rewritten", len(waiting)),
             _("Not public yet"),
             _("Published, it becomes a new version; who has signed stands on theirs."),
             url_for("dashboard.new_version", slug=look.campaign.slug),
