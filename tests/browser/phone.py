@@ -60,6 +60,7 @@ def the_jobs_run(app):
 
 def faults_on(page):
     """What does not fit the phone, and what not everyone could use."""
+    page.wait_for_load_state("load")  # a page without its style yet is of another width
     wide = page.evaluate("document.documentElement.scrollWidth")
     found = [("too wide", wide)] if wide > WIDE else []
     violations = Axe().run(page).response["violations"]

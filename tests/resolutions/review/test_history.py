@@ -5,6 +5,7 @@ from sqlalchemy import event, func, select
 
 from campaign.appeals import publishing, reviewing
 from campaign.appeals.models import Appeal
+from campaign.appeals.versions import TextIsSigned
 from campaign.audit import AuditEntry
 from campaign.db import db, transaction
 from campaign.errors import StepOutOfOrder
@@ -143,10 +144,10 @@ def test_appeals_follow_each_step_and_each_undoing(app):
     assert appealed(campaign) == {one.slug}
 
 
-def test_an_open_campaign_is_not_reviewed_any_more(app):
+def test_of_an_open_campaign_no_demand_is_left_out_any_more(app):
     campaign = an_open_campaign()
 
-    with pytest.raises(StepOutOfOrder):
+    with pytest.raises(TextIsSigned):
         take(campaign, lambda r: steps.leave_out(r, 1))
 
 
