@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from campaign import codes, stops
-from campaign.appeals.models import Appeal
+from campaign.appeals.models import Appeal, AppealText
 from campaign.db import db, utcnow
 from campaign.errors import CodeNotRight, LinkInvalid, MailboxFull
 from campaign.i18n import Texts
@@ -110,16 +110,21 @@ def institutions_of(signatory: Signatory) -> list[Texts]:
 
 def changed_since(signatory: Signatory) -> list[Appeal]:
     """Of what was asked for and waits: appeals whose text got a newer version meanwhile."""
-    found = db.session.scalars(
-        select(Signature)
-        .where(Signature.signatory_id == signatory.id, Signature.state == SignatureState.PENDING)
-        .options(
-            joinedload(Signature.appeal).joinedload(Appeal.institution),
-            joinedload(Signature.appeal).selectinload(Appeal.texts),
-        )
-        .order_by(Signature.appeal_id)
+    newer = exists().where(
+        AppealText.appeal_id == Signature.appeal_id, AppealText.id > Signature.appeal_text_id
     )
-    return [one.appeal for one in found if one.appeal_text_id != one.appeal.text.id]
+    waits = (Signature.signatory_id == signatory.id) & (Signature.state == SignatureState.PENDING)
+    found = db.session.scalars(select(Signature.appeal_id).where(waits, newer)).all()
+    if not found:
+        return []
+    return list(
+        db.session.scalars(
+            select(Appeal)
+            .where(Appeal.id.in_(found))
+            .options(joinedload(Appeal.institution), selectinload(Appeal.texts))
+            .order_by(Appeal.id)
+        )
+    )
 
 
 def _confirm(signatory: Signatory) -> Signatory:
