@@ -20,6 +20,7 @@ from campaign.institutions import directory
 from campaign.institutions.models import Institution
 from campaign.organisers import reasons
 from campaign.organisers.models import Membership
+from campaign.organisers.reasons import WhyMissing
 from campaign.organisers.roles import Permission
 from campaign.resolutions.models import Campaign
 from campaign.tally import reading
@@ -32,6 +33,7 @@ from campaign.web.dashboard.pages import organiser_id, own, pages
 from campaign.web.needs import may, needs, needs_an_account
 from campaign.web.role_names import ROLE_NAMES
 from campaign.web.sentences import STATUS_OF, sentence_of
+from campaign.words import WordsTooLong
 
 MOST = 10_000_000
 
@@ -57,23 +59,7 @@ def campaigns() -> ResponseReturnValue:
 @pages.get("/<language:language>/dashboard/<slug>/")
 @needs(Permission.SEE_CAMPAIGN)
 def campaign(slug: str) -> ResponseReturnValue:
-    found = own(slug)
-    appeals = _appeals(found)
-    tallies = reading.of_appeals([appeal.id for appeal in appeals])
-    look = Look(found, appeals, tallies, deliveries.of_campaign(found.id), appeals_of.today())
-    needed = hands.needed(look)
-    return render_template(
-        "dashboard/campaign.html",
-        campaign=found,
-        role_name=ROLE_NAMES[g.role],
-        appeals=appeals,
-        tally=reading.of_campaign(found.id),
-        tallies=tallies,
-        mine=[hand for hand in needed if may(hand.asks)],
-        others=[hand for hand in needed if not may(hand.asks)],
-        today=look.today,
-        **_growth(appeals, tallies),
-    )
+    return _glance(slug)
 
 
 @pages.get("/<language:language>/dashboard/<slug>/publish")
@@ -133,8 +119,13 @@ def open_appeals(slug: str) -> ResponseReturnValue:
 @needs(Permission.PUBLISH)
 def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
     """For good; so that it is said why."""
+    own(slug)
+    try:
+        why = reasons.given(request.form.get("why", ""))
+    except (WhyMissing, WordsTooLong) as refusal:
+        return _glance(slug, sentence_of(refusal)), STATUS_OF[type(refusal)]
     with transaction():
-        found, why = own(slug), reasons.given(request.form.get("why", ""))
+        found = own(slug)
         appeal = db.session.scalar(
             select(Appeal).where(Appeal.campaign_id == found.id, Appeal.slug == appeal_slug)
         )
@@ -152,6 +143,27 @@ def close_appeal(slug: str, appeal_slug: str) -> ResponseReturnValue:
             after={"state": appeal.state.value},
         )
     return redirect(url_for("dashboard.campaign", slug=slug), 303)
+
+
+def _glance(slug: str, refusal: str | None = None) -> str:
+    found = own(slug)
+    appeals = _appeals(found)
+    tallies = reading.of_appeals([appeal.id for appeal in appeals])
+    look = Look(found, appeals, tallies, deliveries.of_campaign(found.id), appeals_of.today())
+    needed = hands.needed(look)
+    return render_template(
+        "dashboard/campaign.html",
+        campaign=found,
+        role_name=ROLE_NAMES[g.role],
+        appeals=appeals,
+        tally=reading.of_campaign(found.id),
+        tallies=tallies,
+        mine=[hand for hand in needed if may(hand.asks)],
+        others=[hand for hand in needed if not may(hand.asks)],
+        today=look.today,
+        refusal=refusal,
+        **_growth(appeals, tallies),
+    )
 
 
 def _growth(appeals: Sequence[Appeal], tallies: Mapping[int, AppealTally]) -> dict[str, object]:
