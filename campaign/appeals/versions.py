@@ -6,7 +6,6 @@ once people have signed for it: that would be another appeal.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from sqlalchemy import select
 
@@ -60,10 +59,8 @@ class Revised:
     appeal: Appeal
     body: str
     content: Mapping[str, Json]
-
-    @cached_property
-    def differences(self) -> list[Difference]:
-        return differences.between(self.appeal.text.content, self.content)
+    differences: list[Difference]
+    """From the newest version when this was made."""
 
     @property
     def decides(self) -> bool:
@@ -122,7 +119,9 @@ def waiting(campaign: Campaign) -> list[Revised]:
         if reading.is_signable(appeal, today) and appeal.institution_id in routed:
             body = publishing.body_of(appeal, routed[appeal.institution_id])
             if body != appeal.text.body:
-                found.append(Revised(appeal, body, publishing.content_of(body)))
+                content = publishing.content_of(body)
+                changed = differences.between(appeal.text.content, content)
+                found.append(Revised(appeal, body, content, changed))
     return found
 
 
@@ -139,7 +138,6 @@ def publish(campaign: Campaign, why: Texts) -> list[Revised]:
     if not changed:
         raise NothingChanged
     for one in changed:
-        _ = one.differences  # to the version before, while that is the newest
         publishing.freeze(one.appeal, one.body, said)
     campaign.resolution.published = laid_flat(keeping.reviewed(campaign.resolution))
     return changed

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from campaign import jobs
+from campaign.appeals import commitments
 from campaign.db import db, transaction
 from campaign.endorsements import endorsing, officers, standing, vetting
-from campaign.endorsements.models import Endorsement, Shown
+from campaign.endorsements.models import Endorsement, EndorsementState, Shown
 from campaign.endorsements.proofs import proving, vouching
 from campaign.endorsements.proofs.models import Proof, ProofKind
 from campaign.errors import CampaignError
@@ -67,6 +68,23 @@ def test_who_withdraws_while_names_are_opened_was_not_among_them(on_postgres):
             with pytest.raises(TimeoutError):
                 opening.result(timeout=1)
         assert opening.result(timeout=10) == 0
+
+
+def test_who_withdraws_waits_for_a_batch_that_is_being_counted(on_postgres):
+    campaign, organiser = an_open_campaign(), an_organiser()
+    token = links.sign(officers.WITHDRAW, approved(appeals_of(campaign), organiser).key)
+
+    def withdraw():
+        with on_postgres.app_context(), transaction():
+            return endorsing.withdraw(token).state
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            commitments.wait_for_the_count(campaign.id)  # held as the count holds it
+            leaving = pool.submit(withdraw)
+            with pytest.raises(TimeoutError):
+                leaving.result(timeout=1)
+        assert leaving.result(timeout=10) == EndorsementState.WITHDRAWN
 
 
 def test_two_organisers_who_approve_at_once_are_two(on_postgres):
