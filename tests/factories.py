@@ -190,7 +190,7 @@ def packet_for(appeal):
     """What a packet for this appeal would say now, without names."""
     with transaction():
         delivery = Delivery(
-            appeal_id=appeal.id, outgoing=f"X-{appeal.id}/1", dated=appeal.opened_at.date(),
+            appeal_id=appeal.id, outgoing=f"X-{next(_numbers)}/1", dated=appeal.opened_at.date(),
             state=DeliveryState.ORDERED, ordered_by=an_organiser().id,
         )  # fmt: skip
         db.session.add(delivery)

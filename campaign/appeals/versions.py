@@ -4,6 +4,7 @@ What was signed stays what it was. A demand is neither added, taken away, moved 
 once people have signed for it: that would be another appeal.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from campaign.resolutions.review.reviewed import (
 )
 
 LONGEST_WHY = 600
+_AROUND = re.compile(r"p\d+\.text\..+|s\d+\.heading")
 
 
 class TextIsSigned(CampaignError):
@@ -125,8 +127,20 @@ def waiting(campaign: Campaign) -> list[Revised]:
     return found
 
 
+def around_waits(campaign: Campaign) -> bool:
+    """Whether words around the demands (preamble, problems, headings) read otherwise than published:
+    packets have them, and nobody signs them."""
+    kept = campaign.resolution.published
+    if kept is None:
+        return False
+    now = laid_flat(keeping.reviewed(campaign.resolution))
+    around = {name for name in {*kept, *now} if _AROUND.fullmatch(name)}
+    return any(kept.get(name) != now.get(name) for name in around)
+
+
 def publish(campaign: Campaign, why: Texts) -> list[Revised]:
-    """Freezes the next version of every appeal that `waiting` gives. `why`: what was changed and
+    """Freezes the next version of every appeal that `waiting` gives, and lets packets have what
+    waits around the demands. `why`: what was changed and
     why, in the languages it was written in.
 
     Who has signed stands on the version they signed. Raises ChangeUnexplained, NothingChanged.
@@ -135,7 +149,7 @@ def publish(campaign: Campaign, why: Texts) -> list[Revised]:
     if not said or any(len(text) > LONGEST_WHY for text in said.values()):
         raise ChangeUnexplained
     changed = waiting(campaign)
-    if not changed:
+    if not changed and not around_waits(campaign):
         raise NothingChanged
     for one in changed:
         publishing.freeze(one.appeal, one.body, said)

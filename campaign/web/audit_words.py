@@ -44,6 +44,7 @@ ACTIONS = {
     "second language laid beside": _l("a second language was laid beside"),
     "pairing changed": _l("a pair of texts was changed"),
     "appeal opened": _l("an appeal was opened"),
+    "words around the demands published": _l("words around the demands were published"),
     "text changed": _l("a text got a new version"),
     "appeal closed": _l("an appeal was closed"),
     "key file taken": _l("the key file was taken"),

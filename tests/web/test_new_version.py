@@ -7,6 +7,7 @@ from campaign.audit.models import AuditEntry
 from campaign.db import db, transaction
 from campaign.endorsements import officers
 from campaign.organisers.roles import MemberRole
+from campaign.resolutions.models import Campaign
 from campaign.signatures.models import Signature, SignatureState
 from campaign.tally import counting
 from campaign.tokens import links
@@ -20,6 +21,7 @@ from tests.factories import (
     an_organiser,
     appeals_of,
     letters_to,
+    packet_for,
 )
 from tests.visitor import Visitor
 
@@ -284,3 +286,22 @@ def test_an_officer_may_withdraw_instead(visitor, campaign, organiser):
 
     gone = visitor.open(f"/en/endorse/own/{links.sign(officers.OWN, endorsement.key)}")
     assert gone.select("#renew") == []
+
+
+def test_words_around_the_demands_are_published_and_make_no_new_version(hand, campaign, room):
+    with transaction():
+        resolution = db.session.get_one(Campaign, campaign.id).resolution
+        resolution.problems = [{"key": 9, "line": 5, "last_line": 5, "texts": {"en": "No road."}}]
+    rewrite(campaign, "Жол жок.", "ky", name="p9.text")
+    assert "Жол жок." not in problems_in_a_packet(campaign)
+
+    hand.submit(room, form="publish-version", **{"why-en": "Translated."})
+
+    assert "Жол жок." in problems_in_a_packet(campaign)
+    assert len(texts_of(campaign)) == 1
+    assert "Nothing was changed" in hand.open(room).text
+
+
+def problems_in_a_packet(campaign):
+    db.session.rollback()
+    return packet_for(appeals_of(campaign)[0]).resolution.problems.get("ky", [])

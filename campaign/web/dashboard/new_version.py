@@ -44,6 +44,7 @@ def _publish(slug: str) -> None:
     if campaign.resolution.version != stepping.seen():
         raise ChangedMeanwhile
     why = {code.value: tidy(request.form.get(f"why-{code}", "")) for code in Language}
+    around = versions.around_waits(campaign)
     before = {one.appeal.id: one.appeal.text for one in versions.waiting(campaign)}
     changed = versions.publish(campaign, why)
     for one in changed:
@@ -57,12 +58,21 @@ def _publish(slug: str) -> None:
             before={"version": old.version, "sha256": old.sha256},
             after={"version": new.version, "sha256": new.sha256},
         )
-    renewing.ask(
-        campaign,
-        [one.appeal for one in changed],
-        changed[0].appeal.text.why,
-        decides=any(one.decides for one in changed),
-    )
+    if around:
+        audit.record(
+            organiser_id(),
+            "words around the demands published",
+            campaign.slug,
+            campaign_id=campaign.id,
+            why="\n".join(filter(None, why.values())),
+        )
+    if changed:
+        renewing.ask(
+            campaign,
+            [one.appeal for one in changed],
+            changed[0].appeal.text.why,
+            decides=any(one.decides for one in changed),
+        )
 
 
 def _page(slug: str, refusal: str | None = None) -> str:
@@ -72,6 +82,7 @@ def _page(slug: str, refusal: str | None = None) -> str:
         "dashboard/new_version.html",
         campaign=campaign,
         waiting=waiting,
+        around=versions.around_waits(campaign),
         standing=tally.by_text([one.appeal.text.id for one in waiting]),
         longest=LONGEST_WHY,
         written=request.form,
